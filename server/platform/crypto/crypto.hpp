@@ -1,0 +1,63 @@
+// Chance, hashes, passwords and one-time codes: thin, typed calls into libsodium and OpenSSL.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "kernel/id.hpp"
+#include "kernel/result.hpp"
+#include "kernel/time.hpp"
+
+namespace pingyi::crypto {
+
+/// Must run once before anything else here; aborts when libsodium cannot start.
+void start();
+
+/// `count` random octets from the operating system.
+[[nodiscard]] std::string random_bytes(std::size_t count);
+/// A random token of `bytes` octets in URL-safe base64 without padding.
+[[nodiscard]] std::string random_token(std::size_t bytes);
+/// A new id that rises with time (UUID version 7).
+template <class IdType>
+[[nodiscard]] IdType new_id(Instant now) {
+    std::array<std::uint8_t, 10> chance{};
+    const std::string bytes = random_bytes(chance.size());
+    for (std::size_t i = 0; i < chance.size(); ++i) chance[i] = static_cast<std::uint8_t>(bytes[i]);
+    return IdType{uuid_v7(now, chance)};
+}
+
+/// 32 octets.
+[[nodiscard]] std::string sha256(std::string_view data);
+[[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view data);
+[[nodiscard]] std::string hex(std::string_view bytes);
+[[nodiscard]] std::string base64url(std::string_view bytes);
+[[nodiscard]] std::optional<std::string> base64url_decoded(std::string_view text);
+[[nodiscard]] std::string base32(
+    std::string_view bytes);  ///< RFC 4648, without padding, as authenticator apps want it
+[[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
+
+/// argon2id, 2 passes over 19 MiB. At most two hashes run at a time in the process; further callers
+/// wait in a queue of bounded length. errors   too_many crypto.busy
+[[nodiscard]] Result<std::string> password_hash(std::string_view password);
+[[nodiscard]] Result<bool> password_matches(std::string_view password, const std::string& hash);
+
+/// RFC 6238 with SHA-1, 6 digits, 30 s. Accepts the step before and after; returns the step that
+/// matched so that the caller can refuse its second use.
+[[nodiscard]] std::optional<std::int64_t> totp_step(std::string_view secret, std::string_view code,
+                                                    Instant now);
+[[nodiscard]] std::string totp_code(std::string_view secret, Instant now);
+/// otpauth://totp/… for authenticator apps.
+[[nodiscard]] std::string totp_uri(std::string_view secret, std::string_view account,
+                                   std::string_view issuer);
+
+/// XChaCha20-Poly1305 with a random nonce in front; `context` is authenticated. For secrets at rest
+/// (TOTP) under the installation's key.
+[[nodiscard]] std::string sealed(std::string_view key32, std::string_view plain,
+                                 std::string_view context);
+[[nodiscard]] std::optional<std::string> opened(std::string_view key32, std::string_view box,
+                                                std::string_view context);
+
+}  // namespace pingyi::crypto

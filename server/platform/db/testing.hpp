@@ -1,0 +1,36 @@
+// For store tests: one fresh, migrated database per engine. Linked into tests only.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "platform/db/database.hpp"
+#include "platform/db/migrate.hpp"
+
+namespace pingyi::db::testing {
+
+/// A database of its own for one test, dropped at the end.
+class Fresh {
+public:
+    Fresh(Engine engine, const std::vector<MigrationSet>& sets, const Options& options = {});
+    ~Fresh();
+    Fresh(const Fresh&) = delete;
+    Fresh& operator=(const Fresh&) = delete;
+    [[nodiscard]] Database& database() { return *database_; }
+    [[nodiscard]] const std::string& url() const { return url_; }
+
+private:
+    std::string url_;
+    std::unique_ptr<Database> database_;
+};
+
+/// Test parameters: `INSTANTIATE_TEST_SUITE_P(Engines, UnitStore,
+/// ::testing::ValuesIn(db::testing::engines()), db::testing::engine_name);`. PostgreSQL is reached
+/// by PINGYI_TEST_POSTGRES (a postgresql:// URL with the right to create databases), which `./test`
+/// sets; without it those tests skip, and fail when CI=true.
+[[nodiscard]] std::vector<Engine> engines();
+[[nodiscard]] std::string engine_name(const ::testing::TestParamInfo<Engine>& info);
+
+}  // namespace pingyi::db::testing

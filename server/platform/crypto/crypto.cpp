@@ -1,0 +1,126 @@
+// Chance, hashes, encodings and sealing: each function one typed call into libsodium.
+#include "platform/crypto/crypto.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <sodium.h>
+
+namespace pingyi::crypto {
+namespace {
+
+// libsodium speaks unsigned char and we speak std::string: the only two casts of this file.
+const unsigned char* octets(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* octets(std::string& text) {
+    return reinterpret_cast<unsigned char*>(text.data());
+}
+
+[[noreturn]] void broken(const char* what) {
+    std::fprintf(stderr, "pingyi: %s\n", what);
+    std::abort();
+}
+
+constexpr auto nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr auto tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr auto key_bytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
+
+}  // namespace
+
+void start() {
+    if (sodium_init() < 0) broken("libsodium cannot start: no source of randomness?");
+}
+
+std::string random_bytes(std::size_t count) {
+    std::string bytes(count, '\0');
+    randombytes_buf(bytes.data(), bytes.size());
+    return bytes;
+}
+
+std::string random_token(std::size_t bytes) {
+    return base64url(random_bytes(bytes));
+}
+
+std::string sha256(std::string_view data) {
+    std::string digest(crypto_hash_sha256_BYTES, '\0');
+    crypto_hash_sha256(octets(digest), octets(data), data.size());
+    return digest;
+}
+
+std::string hmac_sha256(std::string_view key, std::string_view data) {
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, octets(key), key.size());
+    crypto_auth_hmacsha256_update(&state, octets(data), data.size());
+    std::string digest(crypto_auth_hmacsha256_BYTES, '\0');
+    crypto_auth_hmacsha256_final(&state, octets(digest));
+    return digest;
+}
+
+std::string hex(std::string_view bytes) {
+    std::string text(bytes.size() * 2 + 1, '\0');
+    sodium_bin2hex(text.data(), text.size(), octets(bytes), bytes.size());
+    text.pop_back();  // the terminating NUL
+    return text;
+}
+
+std::string base64url(std::string_view bytes) {
+    constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+    std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), octets(bytes), bytes.size(), variant);
+    text.pop_back();  // the terminating NUL
+    return text;
+}
+
+std::optional<std::string> base64url_decoded(std::string_view text) {
+    std::string bytes(text.size() / 4 * 3 + 3, '\0');
+    std::size_t length = 0;
+    const int failed =
+        sodium_base642bin(octets(bytes), bytes.size(), text.data(), text.size(), nullptr, &length,
+                          nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    if (failed != 0) return std::nullopt;
+    bytes.resize(length);
+    return bytes;
+}
+
+std::string base32(std::string_view bytes) {
+    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    std::string text;
+    std::uint32_t buffer = 0;
+    int bits = 0;
+    for (const char c : bytes) {
+        buffer = (buffer << 8U) | static_cast<unsigned char>(c);
+        for (bits += 8; bits >= 5; bits -= 5) {
+            text += alphabet[(buffer >> static_cast<unsigned>(bits - 5)) & 31U];
+        }
+    }
+    if (bits > 0) text += alphabet[(buffer << static_cast<unsigned>(5 - bits)) & 31U];
+    return text;
+}
+
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::string sealed(std::string_view key32, std::string_view plain, std::string_view context) {
+    if (key32.size() != key_bytes) broken("a sealing key must have 32 octets");
+    std::string box = random_bytes(nonce_bytes);
+    box.resize(nonce_bytes + plain.size() + tag_bytes);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(octets(box) + nonce_bytes, nullptr, octets(plain),
+                                               plain.size(), octets(context), context.size(),
+                                               nullptr, octets(box), octets(key32));
+    return box;
+}
+
+std::optional<std::string> opened(std::string_view key32, std::string_view box,
+                                  std::string_view context) {
+    if (key32.size() != key_bytes) broken("a sealing key must have 32 octets");
+    if (box.size() < nonce_bytes + tag_bytes) return std::nullopt;
+    std::string plain(box.size() - nonce_bytes - tag_bytes, '\0');
+    const int failed = crypto_aead_xchacha20poly1305_ietf_decrypt(
+        octets(plain), nullptr, nullptr, octets(box) + nonce_bytes, box.size() - nonce_bytes,
+        octets(context), context.size(), octets(box), octets(key32));
+    if (failed != 0) return std::nullopt;
+    return plain;
+}
+
+}  // namespace pingyi::crypto

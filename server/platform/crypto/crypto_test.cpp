@@ -1,0 +1,182 @@
+// Published vectors for every primitive, and the gate that bounds password hashing.
+#include "platform/crypto/crypto.hpp"
+
+#include <array>
+#include <atomic>
+#include <gtest/gtest.h>
+#include <latch>
+#include <rapidcheck.h>
+#include <thread>
+#include <vector>
+
+namespace pingyi::crypto {
+namespace {
+
+class Crypto : public ::testing::Test {
+protected:
+    static void SetUpTestSuite() { start(); }
+};
+
+Instant at_second(std::int64_t second) {
+    return Instant{std::chrono::seconds{second}};
+}
+
+TEST_F(Crypto, Sha256OfFips180) {
+    EXPECT_EQ(hex(sha256("abc")),
+              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(hex(sha256("")), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    EXPECT_EQ(hex(sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq")),
+              "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+TEST_F(Crypto, HmacOfRfc4231) {
+    struct Row {
+        std::string_view why;
+        std::string key;
+        std::string data;
+        std::string_view want;
+    };
+    const Row rows[] = {
+        {"case 1", std::string(20, '\x0b'), "Hi There",
+         "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
+        {"case 2, a short key", "Jefe", "what do ya want for nothing?",
+         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
+        {"case 6, a key longer than a block", std::string(131, '\xaa'),
+         "Test Using Larger Than Block-Size Key - Hash Key First",
+         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
+    };
+    for (const Row& row : rows) EXPECT_EQ(hex(hmac_sha256(row.key, row.data)), row.want) << row.why;
+}
+
+TEST_F(Crypto, Base32OfRfc4648WithoutPadding) {
+    const std::array<std::pair<std::string_view, std::string_view>, 7> rows{
+        {{"", ""},
+         {"f", "MY"},
+         {"fo", "MZXQ"},
+         {"foo", "MZXW6"},
+         {"foob", "MZXW6YQ"},
+         {"fooba", "MZXW6YTB"},
+         {"foobar", "MZXW6YTBOI"}}};
+    for (const auto& [plain, want] : rows) EXPECT_EQ(base32(plain), want);
+}
+
+TEST_F(Crypto, Base64UrlOfRfc4648) {
+    const std::array<std::pair<std::string_view, std::string_view>, 5> rows{
+        {{"", ""}, {"f", "Zg"}, {"fo", "Zm8"}, {"foo", "Zm9v"}, {"\xfb\xff\xfe", "-__-"}}};
+    for (const auto& [plain, want] : rows) {
+        EXPECT_EQ(base64url(plain), want);
+        EXPECT_EQ(base64url_decoded(want), plain);
+    }
+    for (const std::string_view bad : {"Zg==", "Zg=", "Z", "Zm9v!", "+//+", "Zh"}) {
+        EXPECT_FALSE(base64url_decoded(bad)) << bad;
+    }
+}
+
+TEST_F(Crypto, Base64UrlRoundTrip) {
+    EXPECT_TRUE(rc::check(
+        [](const std::string& bytes) { RC_ASSERT(base64url_decoded(base64url(bytes)) == bytes); }));
+}
+
+TEST_F(Crypto, TotpOfRfc6238) {
+    const std::string secret = "12345678901234567890";
+    const std::array<std::pair<std::int64_t, std::string_view>, 6> rows{{{59, "287082"},
+                                                                         {1111111109, "081804"},
+                                                                         {1111111111, "050471"},
+                                                                         {1234567890, "005924"},
+                                                                         {2000000000, "279037"},
+                                                                         {20000000000, "353130"}}};
+    for (const auto& [second, want] : rows) EXPECT_EQ(totp_code(secret, at_second(second)), want);
+}
+
+TEST_F(Crypto, TotpAcceptsOneStepOfDrift) {
+    const std::string secret = "12345678901234567890";
+    const std::string code = totp_code(secret, at_second(3000));  // step 100
+    EXPECT_EQ(totp_step(secret, code, at_second(3029)), 100);
+    EXPECT_EQ(totp_step(secret, code, at_second(2970)), 100) << "the caller's clock is ahead";
+    EXPECT_EQ(totp_step(secret, code, at_second(3059)), 100) << "the caller was slow";
+    EXPECT_FALSE(totp_step(secret, code, at_second(3060)));
+    EXPECT_FALSE(totp_step(secret, code, at_second(2969)));
+    for (const std::string_view bad : {"", "12345", "1234567", "abcdef"}) {
+        EXPECT_FALSE(totp_step(secret, bad, at_second(3000))) << bad;
+    }
+}
+
+TEST_F(Crypto, TotpAddressForAuthenticators) {
+    EXPECT_EQ(totp_uri("12345678901234567890", "li.na", "评议 A&B"),
+              "otpauth://totp/%E8%AF%84%E8%AE%AE%20A%26B:li.na?secret="
+              "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=%E8%AF%84%E8%AE%AE%20A%26B&algorithm=SHA1&"
+              "digits=6&period=30");
+}
+
+TEST_F(Crypto, PasswordHashIsArgon2idAndVerifies) {
+    const auto hash = password_hash("correct horse battery staple");
+    ASSERT_TRUE(hash);
+    EXPECT_TRUE(hash->starts_with("$argon2id$v=19$m=19456,t=2,p=1$")) << *hash;
+    EXPECT_EQ(password_matches("correct horse battery staple", *hash), true);
+    EXPECT_EQ(password_matches("correct horse battery stapl", *hash), false);
+    EXPECT_EQ(password_matches("anything", "not a hash"), false);
+}
+
+TEST_F(Crypto, PasswordMatchesAHashMadeElsewhere) {
+    // The reference implementation's test vector: argon2id, t=2, m=65536 KiB, p=1.
+    const std::string hash =
+        "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$"
+        "CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
+    EXPECT_EQ(password_matches("password", hash), true);
+    EXPECT_EQ(password_matches("passwore", hash), false);
+}
+
+TEST_F(Crypto, ACrowdOfPasswordsIsRefusedNotQueuedWithoutEnd) {
+    constexpr int crowd = 80;
+    std::latch begin{crowd};
+    std::atomic<int> done = 0;
+    std::atomic<int> refused = 0;
+    std::vector<std::jthread> callers;
+    callers.reserve(crowd);
+    for (int i = 0; i < crowd; ++i) {
+        callers.emplace_back([&] {
+            begin.arrive_and_wait();
+            const auto hash = password_hash("correct horse battery staple");
+            if (hash) {
+                ++done;
+            } else if (hash.error().kind == ErrorKind::too_many &&
+                       hash.error().code == "crypto.busy") {
+                ++refused;
+            }
+        });
+    }
+    callers.clear();
+    EXPECT_EQ(done + refused, crowd);
+    EXPECT_GE(done, 32) << "those who found a place in the queue are served";
+    EXPECT_GT(refused, 0) << "the others hear at once that it is busy";
+}
+
+TEST_F(Crypto, SealedOpensOnlyWithItsKeyAndContext) {
+    const std::string key = random_bytes(32);
+    const std::string box = sealed(key, "secret", "account 1");
+    EXPECT_EQ(opened(key, box, "account 1"), "secret");
+    EXPECT_FALSE(opened(key, box, "account 2")) << "moved to another row";
+    EXPECT_FALSE(opened(random_bytes(32), box, "account 1"));
+    EXPECT_FALSE(opened(key, box.substr(0, 20), "account 1"));
+    for (std::size_t i = 0; i < box.size(); ++i) {
+        std::string altered = box;
+        altered[i] = static_cast<char>(altered[i] ^ 1);
+        EXPECT_FALSE(opened(key, altered, "account 1")) << "octet " << i;
+    }
+    EXPECT_NE(sealed(key, "secret", "account 1"), box) << "a new nonce each time";
+}
+
+TEST_F(Crypto, EqualInConstantTime) {
+    EXPECT_TRUE(equal_in_constant_time("", ""));
+    EXPECT_TRUE(equal_in_constant_time("abc", "abc"));
+    EXPECT_FALSE(equal_in_constant_time("abc", "abd"));
+    EXPECT_FALSE(equal_in_constant_time("abc", "ab"));
+}
+
+TEST_F(Crypto, TokensAreLongAndDiffer) {
+    EXPECT_EQ(random_token(32).size(), 43U);
+    EXPECT_NE(random_token(32), random_token(32));
+}
+
+}  // namespace
+}  // namespace pingyi::crypto

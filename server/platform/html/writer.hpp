@@ -2,19 +2,29 @@
 // literals.
 #pragma once
 
+#include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace pingyi::html {
 
 /// A tag or attribute name: only a literal in the source converts, so nothing from outside can
-/// become markup.
+/// become markup. Letters, digits and hyphens; `style` attributes and `on…` handlers do not
+/// compile, since the Content-Security-Policy would refuse them in the browser.
 class Name {
 public:
     template <std::size_t N>
-    consteval Name(const char (&literal)[N])
-        : text_{literal, N - 1} {}  // NOLINT(google-explicit-constructor)
+    consteval Name(const char (&literal)[N])  // NOLINT(google-explicit-constructor)
+        : text_{literal, N - 1} {
+        if (text_.empty()) throw "a name must not be empty";
+        for (const char c : text_) {
+            const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && !(c >= '0' && c <= '9') && c != '-') throw "a name holds another sign";
+        }
+        if (text_.starts_with("on") || text_ == "style") throw "forbidden by our own CSP";
+    }
     [[nodiscard]] constexpr std::string_view text() const { return text_; }
 
 private:
@@ -28,14 +38,14 @@ struct Attribute {
     bool when = true;
 };
 
-/// A growing fragment. `open`/`close` nest and are checked: closing too often or leaving one open
-/// aborts in `str()`. href, src and action take relative addresses, http(s), mailto and tel; any
-/// other scheme is written as "#".
+/// A growing fragment. `open`/`close` nest and are checked: closing too often, and reading the text
+/// while an element is open, abort. href, src, action and formaction take relative addresses,
+/// http(s), mailto and tel; anything else is written as "#".
 class Writer {
 public:
     Writer& open(Name tag, std::initializer_list<Attribute> attributes = {});
     Writer& close();
-    /// A void element: <input>, <img>, <br>, <meta>, <link>.
+    /// A void element: <input>, <img>, <br>, <hr>, <meta>, <link>.
     Writer& single(Name tag, std::initializer_list<Attribute> attributes = {});
     Writer& text(std::string_view content);
     /// open + text + close.
@@ -57,8 +67,16 @@ public:
     [[nodiscard]] const std::string& str() const;
 
 private:
+    void start(Name tag, std::initializer_list<Attribute> attributes);
     std::string out_;
-    std::string open_tags_;  // names, each followed by '\n'
+    std::vector<std::string_view> open_tags_;  // innermost last; the names are literals
 };
+
+/// Whether `address` may stand in href, src or action: relative, http(s), mailto or tel.
+[[nodiscard]] bool is_safe_address(std::string_view address);
+/// Whether `address` stays on this site: a path that begins with one "/".
+[[nodiscard]] bool is_own_address(std::string_view address);
+/// Percent-encoded for a query value or one path segment.
+[[nodiscard]] std::string url_encoded(std::string_view value);
 
 }  // namespace pingyi::html

@@ -22,6 +22,7 @@ struct Pattern {
     bool (*matches)(std::string_view);
     std::string_view regex;
     std::string_view code;
+    std::string_view sample{};  ///< a text that matches, for tests that call every row
 };
 
 /// One line of text of Min to Max code points after NFC and trimming.

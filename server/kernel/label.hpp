@@ -2,6 +2,7 @@
 // Chinese.
 #pragma once
 
+#include <boost/describe/class.hpp>
 #include <string>
 
 #include "kernel/language.hpp"
@@ -21,5 +22,6 @@ struct Label {
     }
     bool operator==(const Label&) const = default;
 };
+BOOST_DESCRIBE_STRUCT(Label, (), (zh, en))
 
 }  // namespace pingyi

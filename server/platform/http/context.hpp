@@ -48,7 +48,8 @@ struct Preferences {
 /// the header `Idempotency-Key`. Kept only as a hash (platform/db/idempotency.hpp).
 struct IdempotencyKey {
     std::string value;
-    std::string body_hash;  ///< SHA-256 of key and body: the same key with another body is refused
+    std::string body_hash;  ///< SHA-256, hex, of key, method, path and body: the same key
+                            ///< with anything else is refused
 };
 
 /// One request in progress. Handlers take `const Call<Deps>&`.

@@ -10,7 +10,7 @@
 
 namespace pingyi::http {
 
-enum class Method : std::uint8_t { get, head, post, put, patch, del };
+enum class Method : std::uint8_t { get, head, post, put, patch, del, options };
 [[nodiscard]] std::string_view text_of(Method method);
 
 struct Header {
@@ -38,10 +38,13 @@ struct Request {
 
 struct Response {
     int status = 200;
-    std::vector<Header> headers;
-    std::string body;
+    std::vector<Header> headers{};
+    std::string body{};
     std::shared_ptr<const std::string>
-        shared_body;  ///< instead of `body`: bytes that many answers share
+        shared_body{};  ///< instead of `body`: bytes that many answers share
+
+    /// First header of that name, empty when absent.
+    [[nodiscard]] std::string_view header(std::string_view name) const;
 
     Response& with(std::string_view name, std::string_view value) & {
         headers.push_back({std::string(name), std::string(value)});

@@ -3,7 +3,10 @@
 #pragma once
 
 #include <array>
+#include <boost/describe/class.hpp>
+#include <boost/describe/enum.hpp>
 #include <cstdint>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,6 +18,7 @@
 #include "kernel/time.hpp"
 #include "platform/db/database.hpp"
 #include "platform/http/context.hpp"
+#include "platform/texts/texts.hpp"
 
 namespace pingyi::accounts {
 
@@ -30,6 +34,8 @@ enum class Role : std::uint8_t {
     juror,
     auditor,
 };
+BOOST_DESCRIBE_ENUM(Role, administrator, programme_office, intake_officer, unit_handler, unit_head,
+                    call_back_officer, inspector, third_party_evaluator, juror, auditor)
 inline constexpr std::array<std::string_view, 10> role_names{
     "administrator",     "programme_office", "intake_officer",        "unit_handler", "unit_head",
     "call_back_officer", "inspector",        "third_party_evaluator", "juror",        "auditor"};
@@ -41,11 +47,13 @@ struct Grant {
     bool subtree = false;
     auto operator<=>(const Grant&) const = default;
 };
+BOOST_DESCRIBE_STRUCT(Grant, (), (role, unit, subtree))
 
 /// A member of staff (or the owner of an API key, with the key's scopes only) who is signed in.
 struct Account : http::Identity {
     AccountId id;
     std::string name;  ///< login name
+    std::string display_name;
     std::vector<Grant> grants;
     std::string session;  ///< id of the session; empty for an API key
     std::string api_key;  ///< id of the key; empty for a session
@@ -77,5 +85,24 @@ inline constexpr http::Callers key_may_write{1U << 17U};
 /// id; `facts` short and without personal data.
 void note(db::Tx& tx, Instant now, std::string_view kind, const std::optional<AccountId>& actor,
           std::string_view subject, std::string_view facts);
+
+/// The roles that nobody who can sign in holds, so that public pages can say so. Thread safe.
+class Staffing {
+public:
+    explicit Staffing(db::Database& database) : database_{database} {}
+    Staffing(const Staffing&) = delete;
+    Staffing& operator=(const Staffing&) = delete;
+    /// Cheap: asks the database at most every 30 s and keeps the last answer while it cannot say.
+    [[nodiscard]] std::vector<Role> unmet(Instant now);
+    /// One sentence for `html::Page::notices` naming the unmet roles; none when all are filled.
+    [[nodiscard]] std::vector<std::string> notices(const Texts& texts, Language language,
+                                                   Instant now);
+
+private:
+    db::Database& database_;
+    std::mutex mutex_;
+    std::optional<Instant> asked_at_;
+    std::vector<Role> unmet_;
+};
 
 }  // namespace pingyi::accounts

@@ -1,0 +1,26 @@
+// Who is asking, and whether they hold a role: the questions every other module asks.
+#include "modules/accounts/api.hpp"
+
+#include <algorithm>
+
+namespace pingyi::accounts {
+
+const Account* account_of(const http::Caller& caller) {
+    return dynamic_cast<const Account*>(caller.identity.get());
+}
+
+bool has_role(const Account& account, Role role) {
+    return std::ranges::any_of(account.grants, [&](const Grant& grant) {
+        return grant.role == role && !grant.unit.has_value();
+    });
+}
+
+bool has_role(const Account& account, Role role, UnitId unit, std::span<const UnitId> ancestors) {
+    return std::ranges::any_of(account.grants, [&](const Grant& grant) {
+        if (grant.role != role) return false;
+        if (!grant.unit || *grant.unit == unit) return true;
+        return grant.subtree && std::ranges::find(ancestors, *grant.unit) != ancestors.end();
+    });
+}
+
+}  // namespace pingyi::accounts

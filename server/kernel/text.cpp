@@ -131,7 +131,11 @@ std::string folded(std::string_view input) {
         }
         if (space_due) out += ' ';
         space_due = false;
-        out.append(flat, begin, at - begin);
+        if (c < 0) {
+            out += "\uFFFD";
+        } else {
+            out.append(flat, begin, at - begin);
+        }
     }
     return out;
 }

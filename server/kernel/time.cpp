@@ -185,7 +185,7 @@ Result<Zone> Zone::named(std::string_view name) {
         icu::StringPiece(name.data(), static_cast<std::int32_t>(name.size())));
     const std::unique_ptr<icu::TimeZone> found{icu::TimeZone::createTimeZone(wanted)};
     icu::UnicodeString got;
-    if (!found || found->getID(got) != wanted || *found == icu::TimeZone::getUnknown()) {
+    if (!found || found->getID(got) != wanted || got == icu::UnicodeString(UCAL_UNKNOWN_ZONE_ID)) {
         return fail(ErrorKind::invalid_input, "time.no_such_zone");
     }
     Rules rules;

@@ -1,0 +1,48 @@
+// The addresses of the application: each module brings its own. A page's code, styles and texts
+// load when it is opened.
+import { nextTick } from 'vue'
+import { createRouter, createWebHistory } from 'vue-router'
+import { routes as accounts } from '@/modules/accounts'
+import { routes as calendar } from '@/modules/calendar'
+import { i18n, loadTexts } from '@/shared/texts'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's title. */
+    title?: string
+    /** Folders of server/ whose texts the page needs. */
+    texts?: string[]
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [...accounts, ...calendar],
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
+})
+
+router.beforeEach(async (to) => {
+  if (to.matched.length === 0) {
+    // A page that the server renders.
+    location.assign(to.fullPath)
+    return false
+  }
+  await loadTexts(...(to.meta.texts ?? []))
+  return true
+})
+
+export function setTitle(): void {
+  const { t } = i18n.global
+  const key = router.currentRoute.value.meta.title
+  if (key) document.title = t('html.form.document_title', { page: t(key) })
+}
+
+router.afterEach(async (to, from) => {
+  setTitle()
+  if (from.matched.length === 0 || to.path === from.path) return
+  // Tell screen readers that this is another page.
+  await nextTick()
+  const heading = document.querySelector<HTMLElement>('#app h1')
+  heading?.setAttribute('tabindex', '-1')
+  heading?.focus({ preventScroll: true })
+})

@@ -1,0 +1,86 @@
+// Calls to the server. A refusal arrives as a Problem (RFC 9457) with our stable code and a message
+// in the reader's language. Nothing is ever repeated by itself.
+
+export interface FieldProblem {
+  /** JSON pointer ("#/contact/phone"), name of a parameter, or place in a file. */
+  place: string
+  code: string
+  limit?: string
+  message: string
+}
+
+export class Problem extends Error {
+  readonly status: number
+  /** `module.what_is_wrong`; "web.offline" when no answer came. */
+  readonly code: string
+  readonly fields: FieldProblem[]
+  readonly request: string
+
+  constructor(status: number, code: string, message: string, fields: FieldProblem[] = [], request = '') {
+    super(message)
+    this.status = status
+    this.code = code
+    this.fields = fields
+    this.request = request
+  }
+}
+
+export interface CallOptions {
+  /** Sent as JSON, or as it is when a Blob. */
+  body?: unknown
+  query?: Record<string, string | number | undefined>
+  /** Repeating a creating POST under the same key does not create twice. */
+  key?: string
+  headers?: Record<string, string>
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** A fresh key for one intention to create something: 128 random bits in base16. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function address(path: string, query: CallOptions['query'] = {}): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== '') parameters.set(name, String(value))
+  }
+  const text = parameters.toString()
+  return text ? `${path}?${text}` : path
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const request = response.headers.get('X-Request-Id') ?? ''
+  try {
+    const said = (await response.json()) as Record<string, unknown>
+    const fields = Array.isArray(said.errors) ? (said.errors as FieldProblem[]) : []
+    const message = String(said.detail ?? said.title ?? '')
+    return new Problem(response.status, String(said.code ?? ''), message, fields, request)
+  } catch {
+    return new Problem(response.status, 'web.no_answer', '', [], request)
+  }
+}
+
+export async function call<T>(method: Method, path: string, options: CallOptions = {}): Promise<T> {
+  const { body, query, key } = options
+  const headers: Record<string, string> = { Accept: 'application/json', ...options.headers }
+  const raw = body instanceof Blob
+  if (body !== undefined && !raw) headers['Content-Type'] = 'application/json'
+  if (key) headers['Idempotency-Key'] = key
+  let response: Response
+  try {
+    response = await fetch(address(path, query), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      body: body === undefined ? null : raw ? body : JSON.stringify(body),
+    })
+  } catch {
+    throw new Problem(0, 'web.offline', '')
+  }
+  if (!response.ok) throw await problemOf(response)
+  if (response.status === 204) return undefined as T
+  return (await response.json()) as T
+}

@@ -1,0 +1,59 @@
+// The texts of the application: the same files that the server reads, loaded by language and
+// module when a page asks for them.
+import { createI18n, useI18n } from 'vue-i18n'
+
+export type Language = 'zh' | 'en'
+type Dictionary = Record<string, string>
+
+const files = import.meta.glob<Dictionary>('../../../server/{modules,platform}/*/{zh,en}.json', {
+  import: 'default',
+})
+/** Every page needs these: words of forms and pages, and messages of refused requests. */
+const always = ['platform/html', 'platform/http']
+const wanted = new Set(always)
+
+export const languageOf = (tag: string): Language => (tag.startsWith('zh') ? 'zh' : 'en')
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: languageOf(document.documentElement.lang),
+  messages: { zh: {}, en: {} } as Record<Language, Dictionary>,
+  // Keys are flat: "accounts.page.login.title" is a name, not a path.
+  messageResolver: (messages, key) => (messages as Dictionary)[key] ?? null,
+  missingWarn: false,
+  fallbackWarn: false,
+})
+
+const loaded = new Set<string>()
+
+async function load(language: Language, name: string): Promise<void> {
+  const path = `../../../server/${name}/${language}.json`
+  const file = files[path]
+  if (!file || loaded.has(path)) return
+  i18n.global.mergeLocaleMessage(language, await file())
+  loaded.add(path)
+}
+
+/** Loads the texts of the named folders ("modules/accounts") in the current language. */
+export async function loadTexts(...names: string[]): Promise<void> {
+  for (const name of names) wanted.add(name)
+  const language = i18n.global.locale.value
+  await Promise.all([...wanted].map((name) => load(language, name)))
+}
+
+/** Switches all texts in place, after those already in use have come in the new language. */
+export async function speak(language: Language): Promise<void> {
+  await Promise.all([...wanted].map((name) => load(language, name)))
+  i18n.global.locale.value = language
+}
+
+/** `t` says a text; `count` says one that depends on a number, as `key.one` or `key.other`. */
+export function useTexts() {
+  const { t, te, locale } = useI18n()
+  const count = (key: string, n: number, more: Record<string, unknown> = {}): string => {
+    const one = `${key}.one`
+    const form = n === 1 && te(one) ? one : `${key}.other`
+    return t(form, { n: n.toLocaleString('en'), ...more })
+  }
+  return { t, count, language: locale }
+}

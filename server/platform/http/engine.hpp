@@ -1,6 +1,8 @@
 // The engine over type tables, compiled once: reads bodies, queries and paths, writes answers.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,9 +38,18 @@ void read_query(const Type& type, void* object, std::string_view query, bool unk
 /// Reads the decoded segments that stood for {names}, in the order of the pattern.
 void read_path(const Type& type, void* object, std::string_view pattern,
                std::span<const std::string> segments, FieldErrors& errors);
+/// What is wrong with one value: the code of a FieldError and its limit.
+struct Mistake {
+    std::string_view code;
+    std::string limit{};
+};
 /// Checks and stores one value sent as text: query, path, and the cells of other formats.
-void set_text(const Type& type, void* value, std::string_view text, const std::string& place,
-              FieldErrors& errors);
+[[nodiscard]] std::optional<Mistake> set_text(const Type& type, void* value, std::string_view text);
+/// The same for a JSON string: "3" is no number there, nor "true" a boolean.
+[[nodiscard]] std::optional<Mistake> set_string(const Type& type, void* value,
+                                                std::string_view text);
+[[nodiscard]] std::optional<Mistake> set_integer(const Type& type, void* value,
+                                                 std::int64_t number);
 
 /// JSON. Throws std::logic_error for a value outside its enumeration or a number that JSON cannot
 /// hold: both are mistakes of ours.

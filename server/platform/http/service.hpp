@@ -24,20 +24,11 @@ public:
     [[nodiscard]] virtual Result<Caller> identify(const Request& request, Instant now) = 0;
 };
 
-/// One answered request, for the metrics.
-struct Served {
-    std::string_view method;
-    std::string_view pattern;  ///< "/units/{unit}", or "" when no row answered
-    int status = 0;
-    std::chrono::microseconds took{0};
-};
-
 struct ServiceOptions {
     /// Renders an error of a page row, and of an unknown path asked for as HTML.
     std::function<Response(const Context&, const Error&, int status)> error_page;
-    /// Asked for GET and HEAD before a path is called unknown: static files.
-    std::function<std::optional<Response>(const Request&)> files;
-    std::function<void(const Served&)> observed;
+    /// Told of every answer: "GET /units/{unit}", status, seconds. For the metrics.
+    std::function<void(std::string_view route, int status, double seconds)> observed;
     std::size_t json_bytes_max = 256 * 1024;
 };
 
@@ -70,8 +61,6 @@ private:
     [[nodiscard]] Response answered(const Request& request, Instant now, Outcome& outcome) const;
     [[nodiscard]] Result<Response> run(Context& context, const Router::Match& match,
                                        Outcome& outcome) const;
-    [[nodiscard]] Result<Response> unmatched(const Request& request,
-                                             const Router::Match& match) const;
     void finish(const Request& request, const Outcome& outcome, int status,
                 std::chrono::steady_clock::duration took) const;
 

@@ -1,0 +1,61 @@
+// The functions that other modules call, on top of the store; and what the wiring asks for.
+#include "modules/units/api.hpp"
+
+#include "modules/units/embedded.hpp"
+#include "modules/units/import.hpp"
+#include "modules/units/module.hpp"
+#include "modules/units/store.hpp"
+#include "modules/units/use_cases.hpp"
+
+namespace pingyi::units {
+
+Result<Unit> find(db::Tx& tx, UnitId id) {
+    return store::find(tx, id);
+}
+Result<Unit> find_by_code(db::Tx& tx, std::string_view code) {
+    return store::find_by_code(tx, code);
+}
+bool exists(db::Tx& tx, UnitId id) {
+    return store::find(tx, id).has_value();
+}
+Label name_of(db::Tx& tx, UnitId id) {
+    const auto unit = store::find(tx, id);
+    return unit ? unit->name : Label{};
+}
+std::vector<UnitId> ancestors(db::Tx& tx, UnitId id) {
+    return store::ancestors(tx, id);
+}
+std::vector<Class> classes(db::Tx& tx) {
+    return store::classes(tx);
+}
+
+std::vector<Unit> list(db::Tx& tx, std::string_view class_code, const std::optional<Cursor>& after,
+                       std::int64_t limit) {
+    Search every;
+    every.class_code = class_code;
+    every.ended = true;
+    std::vector<Unit> units;
+    for (Keyed& found : store::search(tx, every, after, limit)) {
+        units.push_back(std::move(found.unit));
+    }
+    return units;
+}
+
+EmbeddedFiles migrations() {
+    return embedded::migrations();
+}
+EmbeddedFiles texts() {
+    return embedded::texts();
+}
+html::Link area() {
+    return {"units", "units.area", "/units"};
+}
+
+Result<Plan> import_csv(db::Database& database, Instant now, std::string_view csv,
+                        bool is_preview) {
+    TRY(drafts, drafts_from_csv(csv, now));
+    if (is_preview) return preview(database, drafts);
+    return save(database, {now, std::nullopt}, drafts);
+}
+
+}  // namespace pingyi::units

@@ -1,0 +1,41 @@
+// What other modules may know of public bodies: find, list and place them, and add a section to
+// their pages.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "kernel/page.hpp"
+#include "kernel/result.hpp"
+#include "modules/units/types.hpp"
+#include "platform/db/database.hpp"
+#include "platform/html/writer.hpp"
+#include "platform/http/context.hpp"
+
+namespace pingyi::units {
+
+/// errors   not_found units.no_such_unit
+[[nodiscard]] Result<Unit> find(db::Tx& tx, UnitId id);
+[[nodiscard]] Result<Unit> find_by_code(db::Tx& tx, std::string_view code);
+[[nodiscard]] bool exists(db::Tx& tx, UnitId id);
+/// The official name; empty for an id that does not exist.
+[[nodiscard]] Label name_of(db::Tx& tx, UnitId id);
+/// Parent first, then its parent, up to the root: what accounts::has_role asks for.
+[[nodiscard]] std::vector<UnitId> ancestors(db::Tx& tx, UnitId id);
+/// Every class in its order.
+[[nodiscard]] std::vector<Class> classes(db::Tx& tx);
+/// Bodies of one class (or of all, for ""), ended ones too, in pinyin order: at most `limit`,
+/// beginning after `after`, which is {pinyin of the official name, id} of the last one seen.
+[[nodiscard]] std::vector<Unit> list(db::Tx& tx, std::string_view class_code,
+                                     const std::optional<Cursor>& after, std::int64_t limit);
+
+/// A section that another module adds to the page of a body. It writes nothing where it has nothing
+/// to say. The wiring lists the parts in the order in which they appear.
+struct Part {
+    std::function<Result<>(const http::Context&, const Unit&, html::Writer&)> write;
+};
+
+}  // namespace pingyi::units

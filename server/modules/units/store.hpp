@@ -1,0 +1,48 @@
+// Bodies, services, contacts and profiles in the database: the only place with their SQL.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "kernel/page.hpp"
+#include "modules/units/types.hpp"
+#include "platform/db/database.hpp"
+
+namespace pingyi::units::store {
+
+/// The whole register (bounded by units_max), bodies in the order of their codes.
+[[nodiscard]] Register load_register(db::Tx& tx);
+/// Takes the turn to change the register: nothing else has changed it since `revision` was read.
+/// errors   conflict units.changed_meanwhile
+[[nodiscard]] Result<> claim(db::Tx& tx, std::int64_t revision);
+/// Inserts and updates by code, in one statement.
+void put(db::Tx& tx, std::span<const Keyed> units, Instant now);
+
+[[nodiscard]] Result<Unit> find(db::Tx& tx, UnitId id);
+[[nodiscard]] Result<Unit> find_by_code(db::Tx& tx, std::string_view code);
+/// Those of `ids` that exist, in no order.
+[[nodiscard]] std::vector<Unit> find_many(db::Tx& tx, std::span<const UnitId> ids);
+[[nodiscard]] std::vector<UnitId> ancestors(db::Tx& tx, UnitId id);
+[[nodiscard]] std::vector<Class> classes(db::Tx& tx);
+
+/// A page of the directory in pinyin order, with the parents' names looked up by the caller.
+[[nodiscard]] std::vector<Keyed> search(db::Tx& tx, const Search& search,
+                                        const std::optional<Cursor>& after, std::int64_t limit);
+[[nodiscard]] std::int64_t count(db::Tx& tx, const Search& search);
+/// Every class, with the bodies of it that `search` (its class left aside) would show.
+[[nodiscard]] std::vector<ClassCount> class_counts(db::Tx& tx, const Search& search);
+
+/// errors   not_found units.no_such_unit
+[[nodiscard]] Result<Dossier> dossier(db::Tx& tx, std::string_view code, Day today);
+
+void replace_services(db::Tx& tx, UnitId unit, std::span<const Service> services);
+void replace_contacts(db::Tx& tx, UnitId unit, std::span<const Contact> contacts);
+
+/// Newest first.
+[[nodiscard]] std::vector<Profile> profiles(db::Tx& tx, UnitId unit);
+/// The next version. returns its number
+std::int64_t add_profile(db::Tx& tx, UnitId unit, std::span<const ProfileItem> items, Instant now,
+                         const std::optional<AccountId>& made_by);
+
+}  // namespace pingyi::units::store

@@ -1,0 +1,80 @@
+// Fetch, may they, decide, save, note.
+#include "modules/units/use_cases.hpp"
+
+#include "modules/units/policy.hpp"
+#include "modules/units/rules.hpp"
+#include "modules/units/store.hpp"
+
+namespace pingyi::units {
+namespace {
+
+constexpr int attempts_max = 3;
+
+Result<Plan> plan_now(db::Database& database, std::span<const Draft> drafts) {
+    TRY(existing, database.read([](db::Tx& tx) { return store::load_register(tx); }));
+    return plan(existing, drafts);
+}
+
+std::string facts_of(const Plan& plan) {
+    return "created=" + std::to_string(plan.created) + " changed=" + std::to_string(plan.changed);
+}
+
+}  // namespace
+
+Result<Plan> preview(db::Database& database, std::span<const Draft> drafts) {
+    return plan_now(database, drafts);
+}
+
+Result<Plan> save(db::Database& database, const Edit& edit, std::span<const Draft> drafts,
+                  const std::function<Result<>(db::Tx&)>& also) {
+    for (int attempt = 1;; ++attempt) {
+        TRY(planned, plan_now(database, drafts));
+        const std::string subject = planned.units.size() == 1 ? planned.units.front().unit.id.text()
+                                                              : std::string("register");
+        Result<> saved = database.write([&](db::Tx& tx) -> Result<> {
+            if (also) CHECK_OK(also(tx));
+            if (planned.units.empty()) return {};
+            CHECK_OK(store::claim(tx, planned.revision));
+            store::put(tx, planned.units, edit.now);
+            accounts::note(tx, edit.now, "units.saved", edit.by, subject, facts_of(planned));
+            return {};
+        });
+        if (saved) return std::move(planned);
+        if (saved.error().code != "units.changed_meanwhile" || attempt == attempts_max) {
+            return std::unexpected(std::move(saved).error());
+        }
+    }
+}
+
+Result<> set_services(db::Tx& tx, const accounts::Account& account, Instant now,
+                      std::string_view code, std::span<const Service> services) {
+    TRY(unit, store::find_by_code(tx, code));
+    CHECK_OK(policy::may_edit_services(account, unit.id, store::ancestors(tx, unit.id)));
+    store::replace_services(tx, unit.id, services);
+    accounts::note(tx, now, "units.services_set", account.id, unit.id.text(),
+                   "services=" + std::to_string(services.size()));
+    return {};
+}
+
+Result<> set_contacts(db::Tx& tx, const accounts::Account& account, Instant now,
+                      std::string_view code, std::span<const Contact> contacts) {
+    TRY(unit, store::find_by_code(tx, code));
+    CHECK_OK(policy::may_edit_services(account, unit.id, store::ancestors(tx, unit.id)));
+    store::replace_contacts(tx, unit.id, contacts);
+    accounts::note(tx, now, "units.contacts_set", account.id, unit.id.text(),
+                   "contacts=" + std::to_string(contacts.size()));
+    return {};
+}
+
+Result<Profile> publish_profile(db::Tx& tx, const accounts::Account& account, Instant now,
+                                std::string_view code, std::span<const ProfileItem> items) {
+    TRY(unit, store::find_by_code(tx, code));
+    CHECK_OK(policy::may_edit_profile(account, unit.id, store::ancestors(tx, unit.id)));
+    CHECK_OK(check_profile(items));
+    const std::int64_t version = store::add_profile(tx, unit.id, items, now, account.id);
+    accounts::note(tx, now, "units.profile_published", account.id, unit.id.text(),
+                   "version=" + std::to_string(version));
+    return Profile{version, now, account.id, {items.begin(), items.end()}};
+}
+
+}  // namespace pingyi::units

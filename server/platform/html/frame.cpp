@@ -141,9 +141,9 @@ void write_tools(const Frame& frame, int step) {
         });
     }
     item([&] {
-        out.element("a",
-                    {{"class", "pingyi-tools__link"}, {"href", signed_in ? "/account" : "/login"}},
-                    frame.say(signed_in ? "html.account" : "html.sign_in"));
+        out.element(
+            "a", {{"class", "pingyi-tools__link"}, {"href", signed_in ? "/account" : "/sign-in"}},
+            frame.say(signed_in ? "html.account" : "html.sign_in"));
     });
     out.close();
 }

@@ -1,7 +1,7 @@
 // Who may do what to accounts, keys and the security log.
 #include "modules/accounts/policy.hpp"
 
-namespace pingyi::accounts::policy {
+namespace pingyi::accounts {
 namespace {
 
 Result<> allowed_if(bool allowed) {
@@ -9,24 +9,35 @@ Result<> allowed_if(bool allowed) {
     return {};
 }
 
-}  // namespace
-
-Result<> may_administer(const Account& account) {
-    return allowed_if(has_role(account, Role::administrator) && account.api_key.empty());
+bool administers_in_person(const Account& account) {
+    return has_role(account, Role::administrator) && account.api_key.empty();
 }
 
+}  // namespace
+
+Result<Administrator> Administrator::of(const Account& account) {
+    CHECK_OK(allowed_if(administers_in_person(account)));
+    return Administrator{account.id};
+}
+
+namespace policy {
+
 Result<> may_read_log(const Account& account) {
-    return allowed_if(has_role(account, Role::auditor) ||
-                      (has_role(account, Role::administrator) && account.api_key.empty()));
+    return allowed_if(has_role(account, Role::auditor) || administers_in_person(account));
+}
+
+Result<> may_list_all_keys(const Account& account) {
+    return allowed_if(administers_in_person(account));
 }
 
 Result<> may_revoke(const Account& account, const Key& key) {
     CHECK_OK(must_be_in_person(account));
-    return allowed_if(key.account == account.id || has_role(account, Role::administrator));
+    return allowed_if(key.account == account.id || administers_in_person(account));
 }
 
 Result<> must_be_in_person(const Account& account) {
     return allowed_if(account.api_key.empty());
 }
 
-}  // namespace pingyi::accounts::policy
+}  // namespace policy
+}  // namespace pingyi::accounts

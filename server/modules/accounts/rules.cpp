@@ -46,7 +46,7 @@ std::string_view family_in(std::string_view text, const std::array<Family, N>& f
 
 }  // namespace
 
-const Pattern login_name_pattern{is_login_name, "^[a-z][a-z0-9._-]{1,39}$", "login_name"};
+const Pattern login_name_pattern{is_login_name, "^[a-z][a-z0-9._-]{1,39}$", "login_name", "li.na"};
 
 Result<> check_password(std::string_view password, std::string_view login_name) {
     const std::string folded = text::folded(password);

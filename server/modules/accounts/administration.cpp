@@ -1,0 +1,118 @@
+// Adding people, changing what they may do, disabling and resetting them.
+#include <algorithm>
+
+#include "modules/accounts/account_store.hpp"
+#include "modules/accounts/codes.hpp"
+#include "modules/accounts/duties.hpp"
+#include "modules/accounts/use_cases.hpp"
+#include "platform/crypto/crypto.hpp"
+
+namespace pingyi::accounts {
+namespace {
+
+struct Code {
+    std::string text;
+    Activation activation;
+};
+
+Code new_code(const Deps& deps, Instant now) {
+    Code code;
+    code.text = activation_code(crypto::random_bytes(15));
+    code.activation = {crypto::hex(crypto::sha256(normalised_code(code.text))),
+                       now + deps.settings.activation};
+    return code;
+}
+
+Result<> check_placed(db::Tx& tx, const Deps& deps, const std::vector<Grant>& grants) {
+    std::vector<PlacedGrant> placed;
+    for (const Grant& grant : grants) {
+        if (grant.unit && !deps.unit_exists(tx, *grant.unit)) {
+            return fail(ErrorKind::invalid_input, "accounts.no_such_unit");
+        }
+        placed.push_back(
+            {grant, grant.unit ? deps.unit_ancestors(tx, *grant.unit) : std::vector<UnitId>{}});
+    }
+    return check_grants(placed);
+}
+
+bool is_administrator(const std::vector<Grant>& grants) {
+    return std::ranges::any_of(grants,
+                               [](const Grant& g) { return g.role == Role::administrator; });
+}
+
+/// Before `member` stops being an administrator who can sign in.
+Result<> check_another_administrator(db::Tx& tx, const Member& member) {
+    if (member.standing == Standing::active && is_administrator(member.grants) &&
+        store::administrators_besides(tx, member.id) == 0) {
+        return fail(ErrorKind::conflict, "accounts.last_administrator");
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Invited> add_member(const Deps& deps, Instant now, const Administrator& by,
+                           std::string_view name, std::string_view display_name,
+                           const std::vector<Grant>& grants) {
+    const Code code = new_code(deps, now);
+    const Member member{crypto::new_id<AccountId>(now),
+                        std::string(name),
+                        std::string(display_name),
+                        Standing::invited,
+                        now,
+                        grants};
+    const auto written = deps.database.write([&](db::Tx& tx) -> Result<> {
+        CHECK_OK(check_placed(tx, deps, grants));
+        CHECK_OK(store::add_member(tx, member, code.activation));
+        note(tx, now, "accounts.added", by.id(), member.id.text(), text_of(grants));
+        return {};
+    });
+    CHECK_OK(written);
+    return Invited{member, code.text, code.activation.until};
+}
+
+Result<Member> change_grants(const Deps& deps, Instant now, const Administrator& by, AccountId id,
+                             const std::vector<Grant>& grants) {
+    return deps.database.write([&](db::Tx& tx) -> Result<Member> {
+        TRY(member, store::member(tx, id));
+        CHECK_OK(check_placed(tx, deps, grants));
+        if (!is_administrator(grants)) CHECK_OK(check_another_administrator(tx, member));
+        store::replace_grants(tx, id, grants);
+        store::end_sessions(tx, id, std::nullopt);
+        note(tx, now, "accounts.grants_changed", by.id(), id.text(),
+             text_of(member.grants) + " -> " + text_of(grants));
+        return store::member(tx, id);
+    });
+}
+
+Result<Member> set_disabled(const Deps& deps, Instant now, const Administrator& by, AccountId id,
+                            bool disabled) {
+    return deps.database.write([&](db::Tx& tx) -> Result<Member> {
+        TRY(member, store::member(tx, id));
+        if (disabled == (member.standing == Standing::disabled)) return member;
+        if (disabled) {
+            CHECK_OK(check_another_administrator(tx, member));
+            store::end_sessions(tx, id, std::nullopt);
+            store::revoke_keys(tx, id, now);
+        }
+        store::set_disabled(tx, id, disabled);
+        note(tx, now, disabled ? "accounts.disabled" : "accounts.enabled", by.id(), id.text(), "");
+        return store::member(tx, id);
+    });
+}
+
+Result<Invited> reset_member(const Deps& deps, Instant now, const Administrator& by, AccountId id) {
+    const Code code = new_code(deps, now);
+    TRY(member, deps.database.write([&](db::Tx& tx) -> Result<Member> {
+        TRY(before, store::member(tx, id));
+        if (by.id()) CHECK_OK(check_another_administrator(tx, before));
+        store::invite_again(tx, id, code.activation);
+        store::end_sessions(tx, id, std::nullopt);
+        store::revoke_keys(tx, id, now);
+        note(tx, now, "accounts.reset", by.id(), id.text(), "");
+        return store::member(tx, id);
+    }));
+    return Invited{member, code.text, code.activation.until};
+}
+
+}  // namespace pingyi::accounts

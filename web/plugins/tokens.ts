@@ -1,22 +1,10 @@
 // Gives src/styles/tokens.json to Sass as the module "pingyi:tokens", so that a colour or size is
 // written down once.
-import { readFileSync } from 'node:fs'
+import tokens from '../src/styles/tokens.json' with { type: 'json' }
 
-export type Values = Record<string, string>
-export interface Tokens {
-  colour: Values
-  elder: Values
-  font: Values
-  size: Values
-  elderSize: Values
-  measure: Values
-}
+export { tokens }
 
-export const tokens = JSON.parse(
-  readFileSync(new URL('../src/styles/tokens.json', import.meta.url), 'utf8'),
-) as Tokens
-
-const map = (values: Values): string =>
+const map = (values: Record<string, string>): string =>
   `(${Object.entries(values).map(([name, value]) => `"${name}": (${value})`).join(', ')})`
 
 export const tokensImporter = {

@@ -1,5 +1,6 @@
 // The texts of the application: the same files that the server reads, loaded by language and
 // module when a page asks for them.
+import type { WritableComputedRef } from 'vue'
 import { createI18n, useI18n } from 'vue-i18n'
 
 export type Language = 'zh' | 'en'
@@ -55,5 +56,5 @@ export function useTexts() {
     const form = n === 1 && te(one) ? one : `${key}.other`
     return t(form, { n: n.toLocaleString('en'), ...more })
   }
-  return { t, count, language: locale }
+  return { t, count, language: locale as WritableComputedRef<Language> }
 }

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import type { Duty, Grant, WhoAmI } from './api'
+import { cleanCode, conflicts, inGroups, isCode, mayHaveUnit, needsUnit, pagesFor, stateOfKey } from './model'
+
+const duties: Duty[] = [
+  { role: 'auditor', reach: 'everywhere', apart: ['inspector', 'unit_head'], apart_in_one_unit: [] },
+  { role: 'unit_handler', reach: 'in_units', apart: ['inspector'], apart_in_one_unit: ['unit_head'] },
+  { role: 'unit_head', reach: 'in_units', apart: ['inspector'], apart_in_one_unit: ['unit_handler'] },
+  { role: 'inspector', reach: 'anywhere', apart: ['auditor', 'unit_handler', 'unit_head'], apart_in_one_unit: [] },
+]
+const grant = (role: Grant['role'], unit?: string): Grant => ({ role, unit, subtree: false })
+
+describe('conflicts', () => {
+  it.each([
+    ['handler and head of one unit', [grant('unit_handler', 'a'), grant('unit_head', 'a')], 1],
+    ['handler and head of two units', [grant('unit_handler', 'a'), grant('unit_head', 'b')], 0],
+    ['an auditor who inspects', [grant('auditor'), grant('inspector')], 1],
+    ['one role twice', [grant('inspector', 'a'), grant('inspector', 'b')], 0],
+    ['nothing chosen', [], 0],
+  ])('%s', (_why, grants, want) => expect(conflicts(grants, duties)).toHaveLength(want))
+
+  it('names a pair once', () => {
+    const grants = [grant('auditor'), grant('inspector', 'a'), grant('inspector', 'b')]
+    expect(conflicts(grants, duties)).toHaveLength(1)
+  })
+})
+
+it('asks for a unit where the duty lies in units', () => {
+  expect(needsUnit('unit_head', duties)).toBe(true)
+  expect(needsUnit('inspector', duties)).toBe(false)
+  expect(mayHaveUnit('auditor', duties)).toBe(false)
+})
+
+it('shows the pages a person may use', () => {
+  const me = (role: Grant['role']): WhoAmI =>
+    ({ id: '', name: '', display_name: '', unmet_roles: [], grants: [grant(role)] })
+  const paths = (role: Grant['role']) => pagesFor(me(role)).map((page) => page.path)
+  expect(paths('administrator')).toContain('/staff/accounts')
+  expect(paths('auditor')).toContain('/staff/security-log')
+  expect(paths('juror')).toEqual(['/staff', '/staff/keys', '/account'])
+})
+
+it('reads codes as people type them', () => {
+  expect(cleanCode(' １２３ 456')).toBe('123456')
+  expect(isCode('123456')).toBe(true)
+  expect(isCode('12345a')).toBe(false)
+  expect(inGroups('ABCDEFGHIJ')).toBe('ABCD EFGH IJ')
+})
+
+it('tells the state of a key', () => {
+  const now = new Date('2026-11-23T00:00:00Z')
+  expect(stateOfKey({ expires_at: '2026-11-24T00:00:00Z' }, now)).toBe('alive')
+  expect(stateOfKey({ expires_at: '2026-11-23T00:00:00Z' }, now)).toBe('expired')
+  expect(stateOfKey({ expires_at: '2027-01-01T00:00:00Z', revoked_at: '2026-11-22T00:00:00Z' }, now)).toBe('revoked')
+})

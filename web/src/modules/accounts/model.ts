@@ -1,0 +1,63 @@
+// What the pages of accounts decide before they ask the server; the server decides again.
+import type { Duty, Grant, Role, WhoAmI } from './api'
+
+export const holds = (account: WhoAmI, ...roles: Role[]): boolean =>
+  account.grants.some((grant) => roles.includes(grant.role))
+
+/** The pages of the staff area, and who sees them in the side navigation. */
+export interface StaffPage {
+  path: string
+  key: string
+  roles: Role[] | 'everybody'
+}
+export const staffPages: StaffPage[] = [
+  { path: '/staff', key: 'accounts.page.staff', roles: 'everybody' },
+  { path: '/staff/accounts', key: 'accounts.page.accounts', roles: ['administrator'] },
+  { path: '/staff/calendar', key: 'calendar.page.import', roles: ['programme_office'] },
+  { path: '/staff/keys', key: 'accounts.page.keys', roles: 'everybody' },
+  { path: '/staff/security-log', key: 'accounts.page.security_log', roles: ['administrator', 'auditor'] },
+  { path: '/account', key: 'accounts.page.account', roles: 'everybody' },
+]
+export const pagesFor = (account: WhoAmI): StaffPage[] =>
+  staffPages.filter((page) => page.roles === 'everybody' || holds(account, ...page.roles))
+
+/** Pairs of chosen roles that one person may not hold, and whether only within one unit. */
+export interface Conflict {
+  one: Role
+  other: Role
+  onlyInOneUnit: boolean
+}
+export function conflicts(grants: Grant[], duties: Duty[]): Conflict[] {
+  const found = new Map<string, Conflict>()
+  grants.forEach((one, index) => {
+    const duty = duties.find((candidate) => candidate.role === one.role)
+    for (const other of grants.slice(index + 1)) {
+      const apart = duty?.apart.includes(other.role) ?? false
+      const sameUnit = (one.unit ?? '') === (other.unit ?? '')
+      const inOneUnit = sameUnit && (duty?.apart_in_one_unit.includes(other.role) ?? false)
+      if (!apart && !inOneUnit) continue
+      const pair = [one.role, other.role].sort().join()
+      found.set(pair, { one: one.role, other: other.role, onlyInOneUnit: !apart })
+    }
+  })
+  return [...found.values()]
+}
+
+/** Where a role's holder may be limited to; decides what the grants editor asks. */
+export const needsUnit = (role: Role, duties: Duty[]): boolean =>
+  duties.find((duty) => duty.role === role)?.reach === 'in_units'
+export const mayHaveUnit = (role: Role, duties: Duty[]): boolean =>
+  duties.find((duty) => duty.role === role)?.reach !== 'everywhere'
+
+/** "ABCD EFGH": a secret in groups of four, easier to copy by hand. */
+export const inGroups = (secret: string): string => secret.replace(/(.{4})(?=.)/g, '$1 ')
+
+/** A code as typed: spaces and full-width digits do no harm. */
+export const cleanCode = (typed: string): string => typed.normalize('NFKC').replace(/\s/g, '')
+export const isCode = (code: string): boolean => /^\d{6}$/.test(code)
+
+export type KeyState = 'revoked' | 'expired' | 'alive'
+export function stateOfKey(key: { revoked_at?: string | null; expires_at: string }, now: Date): KeyState {
+  if (key.revoked_at) return 'revoked'
+  return new Date(key.expires_at) <= now ? 'expired' : 'alive'
+}

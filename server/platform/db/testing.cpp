@@ -42,19 +42,47 @@ void ask_server(const std::string& sql) {
     PostgresConnection{server_url(), std::chrono::milliseconds{0}}.exec(sql);
 }
 
-std::string create(Engine engine) {
-    const std::string name = unique_name();
-    if (engine == Engine::sqlite) {
-        const auto folder = std::filesystem::temp_directory_path() / name;
-        std::filesystem::remove_all(folder);
-        std::filesystem::create_directory(folder);
-        return "sqlite:" + (folder / "test.db").string();
+// One database a process, because making one takes half a second; a schema a test.
+class ServerDatabase {
+public:
+    ServerDatabase() : name_{unique_name()} {
+        ask_server("DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+        ask_server("CREATE DATABASE " + name_ +
+                   " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'");
     }
-    if (server_url().empty()) throw std::runtime_error("PINGYI_TEST_POSTGRES is not set");
-    ask_server("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-    ask_server("CREATE DATABASE " + name +
-               " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'");
-    return with_database(server_url(), name);
+    ~ServerDatabase() {
+        try {
+            ask_server("DROP DATABASE IF EXISTS " + name_ + " WITH (FORCE)");
+        } catch (const std::exception& error) {
+            static_cast<void>(std::fprintf(stderr, "%s stays: %s\n", name_.c_str(), error.what()));
+        }
+    }
+    ServerDatabase(const ServerDatabase&) = delete;
+    ServerDatabase& operator=(const ServerDatabase&) = delete;
+
+    /// The URL of a new, empty schema.
+    [[nodiscard]] std::string new_schema() const {
+        const std::string schema = unique_name();
+        const std::string url = with_database(server_url(), name_);
+        PostgresConnection{url, std::chrono::milliseconds{0}}.exec("CREATE SCHEMA " + schema);
+        return url + (url.find('?') == std::string::npos ? "?" : "&") + "options=-csearch_path%3D" +
+               schema;
+    }
+
+private:
+    std::string name_;
+};
+
+std::string create(Engine engine) {
+    if (engine == Engine::postgres) {
+        if (server_url().empty()) throw std::runtime_error("PINGYI_TEST_POSTGRES is not set");
+        static const ServerDatabase own;
+        return own.new_schema();
+    }
+    const auto folder = std::filesystem::temp_directory_path() / unique_name();
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directory(folder);
+    return "sqlite:" + (folder / "test.db").string();
 }
 
 // The tables of db itself come first, as `serve` and `migrate` have them.
@@ -84,18 +112,10 @@ Fresh::Fresh(Engine engine, const std::vector<MigrationSet>& sets, const Options
 Fresh::~Fresh() {
     const Engine engine = database_->engine();
     database_.reset();
-    try {
-        if (engine == Engine::sqlite) {
-            const std::filesystem::path file = url_.substr(std::string("sqlite:").size());
-            std::filesystem::remove_all(file.parent_path());
-        } else {
-            const std::size_t name = url_.rfind("pingyi_test_");
-            ask_server("DROP DATABASE IF EXISTS " + url_.substr(name, url_.find('?') - name) +
-                       " WITH (FORCE)");
-        }
-    } catch (const std::exception& error) {
-        static_cast<void>(std::fprintf(stderr, "a test database stays behind: %s\n", error.what()));
-    }
+    if (engine == Engine::postgres) return;
+    const std::filesystem::path file = url_.substr(std::string("sqlite:").size());
+    std::error_code ignored;
+    std::filesystem::remove_all(file.parent_path(), ignored);
 }
 
 std::vector<Engine> engines() {

@@ -11,7 +11,9 @@
 
 namespace pingyi::db::testing {
 
-/// A database of its own for one test, dropped at the end.
+/// Storage of its own for one test, dropped at the end: an SQLite file, or a schema of a UTF-8
+/// PostgreSQL database that the test process made for itself. The tables of platform/db are there
+/// already; `sets` adds the module's.
 class Fresh {
 public:
     Fresh(Engine engine, const std::vector<MigrationSet>& sets, const Options& options = {});

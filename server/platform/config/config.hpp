@@ -1,0 +1,65 @@
+// The configuration: one typed struct, read once from file, environment and flags, checked whole.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/label.hpp"
+#include "kernel/result.hpp"
+#include "kernel/time.hpp"
+
+namespace pingyi::config {
+
+struct Config {
+    std::string database;  ///< "sqlite:FILE" or "postgresql://…"
+    std::string key_file;  ///< installation key; default for SQLite: FILE.key
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 8080;
+    std::string metrics_address;  ///< empty: /metrics only for this machine
+    std::uint16_t metrics_port = 0;
+    std::string assets;            ///< folder of the built web client; default: beside the program
+    std::string certificate_file;  ///< with tls_key_file turns TLS on
+    std::string tls_key_file;
+    std::vector<std::string> proxies;  ///< addresses or networks whose X-Forwarded-* count
+    std::string zone = "Asia/Shanghai";
+    Label city{"未命名", "Unnamed"};
+    Label office;  ///< who runs the programme
+    std::string phone;
+    Label help;  ///< opening hours and places
+    int workers = 128;
+    int readers_max = 4;
+    int pool_max = 16;  ///< PostgreSQL connections
+    int connections_max = 2000;
+    std::chrono::minutes session_idle{30};
+    std::chrono::hours session_absolute{12};
+    std::string log_level = "info";
+    std::optional<Instant> clock;  ///< a fixed time of day, for demonstrations and tests only
+};
+
+/// One setting as people write it: `name: value` in the file, PINGYI_NAME in the environment,
+/// `--name` as a flag
+/// ("key_file", PINGYI_KEY_FILE, --key-file).
+struct Setting {
+    std::string_view name;
+    std::string_view help;
+    bool secret = false;  ///< never printed (a database URL may hold a password)
+};
+[[nodiscard]] std::span<const Setting> settings();
+
+/// Reads file (YAML, may be empty), then environment, then flags; later ones win. `environment`
+/// holds the PINGYI_… variables only, `flags` are keyed by setting name. errors   invalid_input
+/// config.invalid with every mistake, its place "pingyi.yaml line 3", "PINGYI_PORT" or "--port"
+[[nodiscard]] Result<Config> load(const std::string& file,
+                                  const std::map<std::string, std::string>& environment,
+                                  const std::map<std::string, std::string>& flags);
+
+/// Every setting and its value, a line each, secrets left out.
+[[nodiscard]] std::string printable(const Config& config);
+
+}  // namespace pingyi::config

@@ -245,11 +245,11 @@ void write_footer(const Frame& frame) {
         out.element("p", frame.say("html.footer.help"));
         if (!us.phone.empty()) {
             out.inside("p", {{"class", "pingyi-footer__phone"}}, [&] {
-                std::string digits;
-                for (const char c : us.phone) {
-                    if (c >= '0' && c <= '9') digits += c;
-                }
-                out.element("a", {{"href", "tel:" + digits}}, us.phone);
+                // "12345转6" is dialled as 12345.
+                const std::string_view all = us.phone;
+                const std::string_view dialled =
+                    all.substr(0, all.find_first_not_of("0123456789 -+"));
+                out.element("a", {{"href", "tel:" + std::string(dialled)}}, us.phone);
             });
         }
         if (!us.help.zh.empty()) {

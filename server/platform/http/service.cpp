@@ -2,7 +2,6 @@
 #include "platform/http/service.hpp"
 
 #include <algorithm>
-#include <set>
 #include <stdexcept>
 
 #include "platform/crypto/crypto.hpp"
@@ -132,7 +131,7 @@ void complete(const Context& context, const Route& route, Response& response) {
 
 Preferences preferences_of(const Request& request) {
     Preferences preferences;
-    preferences.elder = request.cookie("pingyi_text") == "elder";
+    preferences.elder = request.cookie("pingyi_text").value_or("").starts_with("elder");
     if (const auto chosen = request.cookie("pingyi_language"); chosen == "zh" || chosen == "en") {
         preferences.language = chosen == "en" ? Language::en : Language::zh;
         return preferences;
@@ -150,23 +149,18 @@ Service::Service(const Clock& clock, const Texts& texts, Authenticator& authenti
     : clock_{clock}, texts_{texts}, authenticator_{authenticator}, options_{std::move(options)} {}
 
 void Service::mount_rows(const Module& module, const void* deps) {
+    modules_.push_back({module.name, module.about, {}});
     for (const Route* route : module.rows) {
+        const std::string name(route->operation);
         const bool raw_without_media = (route->takes_raw && route->takes_media.empty()) ||
                                        (route->answers_raw && route->answers_media.empty());
-        if (raw_without_media) {
-            throw std::logic_error(std::string(route->operation) +
-                                   " reads or answers raw bytes: say which, .takes() .answers()");
-        }
-        for (const Module& other : modules_) {
-            for (const Route* taken : other.rows) {
-                if (taken->operation != route->operation || route->is_page()) continue;
-                throw std::logic_error("two operations are called " +
-                                       std::string(route->operation));
-            }
+        if (raw_without_media) throw std::logic_error(name + " needs .takes() or .answers()");
+        if (!route->is_page() && !operations_.insert(route->operation).second) {
+            throw std::logic_error("two operations are called " + name);
         }
         router_.add({route, deps});
+        modules_.back().rows.push_back(route);
     }
-    modules_.push_back(module);
 }
 
 std::size_t Service::body_bytes_max(Method method, std::string_view raw_path) const {

@@ -4,10 +4,10 @@
 
 #include <chrono>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kernel/embedded.hpp"
 #include "kernel/result.hpp"
@@ -29,9 +29,10 @@ struct Kind {
     std::string name;
     Work work;
     std::chrono::seconds lease{60};  ///< another server may take it over afterwards
-    int attempts_max = 10;           ///< then it stays as `failed` and is counted in /metrics
-    std::chrono::seconds every{
-        0};  ///< scheduled again that long after each run; 0: only when enqueued
+    int attempts_max = 10;           ///< then it stays as `failed`, counted in /metrics
+    /// Scheduled again that long after each run, also after one that failed attempts_max times; 0:
+    /// runs only when enqueued. A server that starts later keeps the schedule it finds.
+    std::chrono::seconds every{0};
 };
 
 /// Queues a job in the caller's transaction: it exists if and only if the transaction commits.
@@ -39,6 +40,8 @@ void enqueue(db::Tx& tx, std::string_view id, std::string_view kind, std::string
              Instant due);
 
 /// Runs the kinds on threads of its own until it is destroyed; a job in progress is finished first.
+/// A failed attempt is tried again after 10 s, doubling up to an hour. Done jobs are kept 7 days.
+/// `server_name` must differ between processes that share a database.
 class Runner {
 public:
     Runner(db::Database& database, const Clock& clock, std::vector<Kind> kinds,

@@ -95,6 +95,17 @@ int status_of(const Error& error) {
     return 500;
 }
 
+std::unexpected<Error> detail::refusal(const Route& route, FieldErrors errors) {
+    if (route.is_page() && route.path_type) {
+        for (const Field& field : route.path_type->fields) {
+            if (errors.all().front().place == field.name) {
+                return fail(ErrorKind::not_found, "request.not_found");
+            }
+        }
+    }
+    return std::move(errors).failure();
+}
+
 const Type& problem_type() {
     return type_of<Problem>;
 }

@@ -107,6 +107,9 @@ struct Answered<Response> {
     static Response response(Response&& made) { return std::move(made); }
 };
 
+/// What cannot be read is told field by field; a page whose address holds no id does not exist.
+[[nodiscard]] std::unexpected<Error> refusal(const Route& route, FieldErrors errors);
+
 struct Incoming {
     const Route& route;
     const Context& context;
@@ -172,7 +175,7 @@ struct Signature<Result<Out> (*)(const Call<D>&, const Parts&...)> {
         [[maybe_unused]] const Incoming in{route, context, segments};
         FieldErrors errors;
         (Reading<Parts>::read(in, std::get<Parts>(parts), errors), ...);
-        if (!errors.empty()) return std::move(errors).failure();
+        if (!errors.empty()) return refusal(route, std::move(errors));
         const Call<Deps> call{context, *static_cast<const Deps*>(deps)};
         Result<Out> out = f(call, std::get<Parts>(parts)...);
         if (!out) return std::unexpected(std::move(out).error());

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -70,6 +71,7 @@ private:
     ServiceOptions options_;
     Router router_;
     std::vector<Module> modules_;
+    std::set<std::string_view> operations_;
 };
 
 /// Language and 长辈版: cookies `pingyi_language` (zh, en) and `pingyi_text` (elder), else

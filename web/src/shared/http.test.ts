@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { call, newKey, Problem } from './http'
 
-const answer = (status: number, body: unknown, headers: Record<string, string> = {}) =>
-  vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(body), { status, headers })))
+const answer = (status: number, body: unknown) =>
+  vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(body), { status })))
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -17,11 +17,12 @@ describe('call', () => {
   })
 
   it('turns a refusal into a Problem with its fields', async () => {
-    const errors = [{ place: '#/name', code: 'too_short', limit: '1', message: '写名字' }]
-    answer(422, { code: 'request.invalid', detail: '请补充', errors }, { 'X-Request-Id': 'r1' })
+    const said = { code: 'too_short', limit: '1', message: '写名字' }
+    const errors = [{ in: 'body', pointer: '#/name', ...said }, { in: 'file', place: 'row 2', ...said }]
+    answer(422, { code: 'request.invalid', detail: '请补充', errors, request_id: 'r1' })
     const problem = await call('GET', '/api/x').catch((error: unknown) => error as Problem)
     expect(problem).toMatchObject({ status: 422, code: 'request.invalid', message: '请补充', request: 'r1' })
-    expect((problem as Problem).fields).toEqual(errors)
+    expect((problem as Problem).fields).toMatchObject([{ place: '#/name', ...said }, { place: 'row 2' }])
   })
 
   it('says so when there is no answer, and does not try again', async () => {

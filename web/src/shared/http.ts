@@ -2,7 +2,7 @@
 // in the reader's language. Nothing is ever repeated by itself.
 
 export interface FieldProblem {
-  /** JSON pointer ("#/contact/phone"), name of a parameter, or place in a file. */
+  /** JSON pointer ("#/contact/phone"), name of a parameter, or place in a file ("row 12"). */
   place: string
   code: string
   limit?: string
@@ -51,15 +51,24 @@ function address(path: string, query: CallOptions['query'] = {}): string {
   return text ? `${path}?${text}` : path
 }
 
+/** The body of a refusal as the server writes it. */
+interface Refusal {
+  code: string
+  detail: string
+  request_id: string
+  errors?: { pointer?: string; parameter?: string; place?: string; code: string; limit?: string; message: string }[]
+}
+
 async function problemOf(response: Response): Promise<Problem> {
-  const request = response.headers.get('X-Request-Id') ?? ''
   try {
-    const said = (await response.json()) as Record<string, unknown>
-    const fields = Array.isArray(said.errors) ? (said.errors as FieldProblem[]) : []
-    const message = String(said.detail ?? said.title ?? '')
-    return new Problem(response.status, String(said.code ?? ''), message, fields, request)
+    const said = (await response.json()) as Refusal
+    const fields = (said.errors ?? []).map(({ pointer, parameter, place, ...rest }) => ({
+      place: pointer ?? parameter ?? place ?? '',
+      ...rest,
+    }))
+    return new Problem(response.status, said.code, said.detail, fields, said.request_id)
   } catch {
-    return new Problem(response.status, 'web.no_answer', '', [], request)
+    return new Problem(response.status, 'web.no_answer', '')
   }
 }
 

@@ -13,7 +13,7 @@ export interface StaffPage {
 export const staffPages: StaffPage[] = [
   { path: '/staff', key: 'accounts.page.staff', roles: 'everybody' },
   { path: '/staff/accounts', key: 'accounts.page.accounts', roles: ['administrator'] },
-  { path: '/staff/calendar', key: 'calendar.page.import', roles: ['programme_office'] },
+  { path: '/calendar/imports', key: 'calendar.imports.title', roles: ['programme_office', 'administrator'] },
   { path: '/staff/keys', key: 'accounts.page.keys', roles: 'everybody' },
   { path: '/staff/security-log', key: 'accounts.page.security_log', roles: ['administrator', 'auditor'] },
   { path: '/account', key: 'accounts.page.account', roles: 'everybody' },

@@ -11,7 +11,8 @@ describe('useForm', () => {
     const form = useForm()
     expect(await form.send(async () => { throw refused })).toBe(false)
     expect(form.errorOf('contact/phone')).toBe('最多20个字')
-    expect(form.errorOf('name')).toBe('')
+    expect(form.errorOf('contact')).toBe('最多20个字')
+    expect(form.errorOf('con')).toBe('')
     expect(form.busy.value).toBe(false)
   })
 

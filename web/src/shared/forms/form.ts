@@ -51,8 +51,10 @@ export function useForm() {
     }
   }
 
+  /** Of the field itself or of a part of it ("grants/0/unit" is shown at "grants"). */
   const errorOf = (field: string): string =>
-    mistakes.value.find((mistake) => mistake.field === field)?.message ?? ''
+    mistakes.value.find((mistake) => mistake.field === field || mistake.field.startsWith(`${field}/`))
+      ?.message ?? ''
 
   return { problem, mistakes, busy, refuse, send, errorOf }
 }

@@ -1,0 +1,63 @@
+// Looks at what was built: the size of a first load, foreign colours, the British crown and fonts,
+// and code that a strict content policy forbids.
+import { readFileSync, readdirSync } from 'node:fs'
+import { brotliDecompressSync, gzipSync } from 'node:zlib'
+
+const root = new URL('../../build/web/', import.meta.url)
+const read = (file) => readFileSync(new URL(file, root))
+const manifest = JSON.parse(read('.vite/manifest.json'))
+const tokens = JSON.parse(readFileSync(new URL('../src/styles/tokens.json', import.meta.url)))
+const faults = []
+
+// What a browser loads for an entry: its own files and those it imports at once.
+function filesOf(name, found = new Set()) {
+  const chunk = manifest[name]
+  if (found.has(chunk.file)) return found
+  found.add(chunk.file)
+  for (const style of chunk.css ?? []) found.add(style)
+  for (const other of chunk.imports ?? []) filesOf(other, found)
+  return found
+}
+const gzipBytes = (files) =>
+  [...files].reduce((sum, file) => sum + gzipSync(read(file), { level: 9 }).length, 0)
+
+// Documents of the server are under 12 kB compressed; the rest of 100 kB is ours.
+const documentBytesMax = 12_000
+const firstLoadBytesMax = 100_000 - documentBytesMax
+const always = filesOf('src/shell.ts')
+const report = [['public page', always]]
+const texts = ['platform/html', 'platform/http', 'modules/accounts', 'modules/calendar', 'modules/units']
+for (const name of Object.keys(manifest).filter((file) => /modules\/\w+\/pages\//.test(file))) {
+  const files = new Set([...always, ...filesOf('src/main.ts'), ...filesOf(name)])
+  const words = texts.flatMap((folder) => [...filesOf(`../server/${folder}/en.json`)])
+  report.push([name, new Set([...files, ...words])])
+}
+for (const [name, files] of report) {
+  const bytes = gzipBytes(files)
+  console.log(`${(bytes / 1000).toFixed(1).padStart(6)} kB  ${name}`)
+  if (bytes > firstLoadBytesMax) faults.push(`${name}: a first load of ${bytes} bytes, at most ${firstLoadBytesMax}`)
+}
+
+const known = new Set([...Object.values(tokens.colour), ...Object.values(tokens.elder)])
+const named = { '#fff': '#ffffff', white: '#ffffff' }
+const doubled = (colour) => (/^#...$/.test(colour) ? colour.replace(/[0-9a-f]/g, '$&$&') : colour)
+const long = (colour) => named[colour] ?? doubled(colour).slice(0, 7)
+for (const file of readdirSync(new URL('assets/', root))) {
+  if (file.endsWith('.br')) {
+    const plain = read(`assets/${file.slice(0, -3)}`)
+    if (!brotliDecompressSync(read(`assets/${file}`)).equals(plain)) faults.push(`${file} is stale`)
+  }
+  if (/\.css$/.test(file)) {
+    const css = read(`assets/${file}`).toString().toLowerCase()
+    if (/gds transport|crown/.test(css)) faults.push(`${file} holds the British font or crown`)
+    for (const [colour] of css.replace(/url\([^)]*\)/g, '').matchAll(/#[0-9a-f]{3,8}\b(?=[^{}]*})/g)) {
+      if (colour !== '#0000' && !known.has(long(colour))) faults.push(`${file}: the colour ${colour} is not in tokens.json`)
+    }
+  }
+  if (/\.js$/.test(file) && /\bnew Function\(|\beval\(/.test(read(`assets/${file}`).toString())) {
+    faults.push(`${file} makes code from text, which the content policy forbids`)
+  }
+}
+
+for (const fault of faults) console.error(fault)
+process.exit(faults.length ? 1 : 0)

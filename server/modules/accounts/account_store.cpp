@@ -86,6 +86,18 @@ std::vector<Member> members(db::Tx& tx, std::string_view search, const std::opti
     return found;
 }
 
+std::map<AccountId, std::string> names_of(db::Tx& tx, const std::vector<AccountId>& ids) {
+    std::string list;
+    for (const AccountId id : ids) list += (list.empty() ? "[\"" : ",\"") + id.text() + "\"";
+    list += list.empty() ? "[]" : "]";
+    std::map<AccountId, std::string> names;
+    const db::Rows rows = tx.run(
+        "SELECT id, name FROM accounts_account WHERE id IN (SELECT value FROM json_each($1))",
+        {list});
+    for (const db::Row row : rows) names.emplace(row.id<AccountId>(0), row.text(1));
+    return names;
+}
+
 std::vector<Grant> grants_of(db::Tx& tx, AccountId id) {
     const db::Rows rows = tx.run(
         "SELECT role, unit, subtree FROM accounts_grant WHERE account = $1 ORDER BY role, unit",

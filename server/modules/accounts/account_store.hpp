@@ -2,6 +2,7 @@
 // the caller's.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,9 @@ namespace pingyi::accounts::store {
 /// In the order of login names; `search` matches part of a name or its pinyin, "" everybody.
 [[nodiscard]] std::vector<Member> members(db::Tx& tx, std::string_view search,
                                           const std::optional<Cursor>& after, std::int64_t limit);
+/// Login names of those of `ids` that exist.
+[[nodiscard]] std::map<AccountId, std::string> names_of(db::Tx& tx,
+                                                        const std::vector<AccountId>& ids);
 [[nodiscard]] std::vector<Grant> grants_of(db::Tx& tx, AccountId id);
 void replace_grants(db::Tx& tx, AccountId id, const std::vector<Grant>& grants);
 void set_disabled(db::Tx& tx, AccountId id, bool disabled);

@@ -15,9 +15,11 @@ struct Code {
     Activation activation;
 };
 
-Code new_code(const Deps& deps, Instant now) {
+constexpr std::size_t code_bytes = 15;
+
+Code code_from(const Deps& deps, Instant now, std::string_view chance) {
     Code code;
-    code.text = activation_code(crypto::random_bytes(15));
+    code.text = activation_code(chance);
     code.activation = {crypto::hex(crypto::sha256(normalised_code(code.text))),
                        now + deps.settings.activation};
     return code;
@@ -52,23 +54,28 @@ Result<> check_another_administrator(db::Tx& tx, const Member& member) {
 }  // namespace
 
 Result<Invited> add_member(const Deps& deps, Instant now, const Administrator& by,
-                           std::string_view name, std::string_view display_name,
-                           const std::vector<Grant>& grants) {
-    const Code code = new_code(deps, now);
-    const Member member{crypto::new_id<AccountId>(now),
-                        std::string(name),
-                        std::string(display_name),
-                        Standing::invited,
-                        now,
-                        grants};
-    const auto written = deps.database.write([&](db::Tx& tx) -> Result<> {
-        CHECK_OK(check_placed(tx, deps, grants));
-        CHECK_OK(store::add_member(tx, member, code.activation));
-        note(tx, now, "accounts.added", by.id(), member.id.text(), text_of(grants));
-        return {};
-    });
-    CHECK_OK(written);
-    return Invited{member, code.text, code.activation.until};
+                           const NewMember& wanted, const std::optional<db::RepeatKey>& repeat) {
+    const Code code = code_from(
+        deps, now,
+        repeat ? repeatable_chance(deps, *repeat, code_bytes) : crypto::random_bytes(code_bytes));
+    const Member fresh{crypto::new_id<AccountId>(now),
+                       std::string(wanted.name),
+                       std::string(wanted.display_name),
+                       Standing::invited,
+                       now,
+                       wanted.grants};
+    TRY(member, deps.database.write([&](db::Tx& tx) -> Result<Member> {
+        if (repeat) {
+            TRY(before, db::earlier(tx, *repeat));
+            if (before) return store::member(tx, AccountId::from(*before).value_or(AccountId{}));
+            db::remember(tx, *repeat, fresh.id.text(), std::chrono::floor<std::chrono::days>(now));
+        }
+        CHECK_OK(check_placed(tx, deps, fresh.grants));
+        CHECK_OK(store::add_member(tx, fresh, code.activation));
+        note(tx, now, "accounts.added", by.id(), fresh.id.text(), text_of(fresh.grants));
+        return fresh;
+    }));
+    return Invited{member, code.text, member.created_at + deps.settings.activation};
 }
 
 Result<Member> change_grants(const Deps& deps, Instant now, const Administrator& by, AccountId id,
@@ -102,7 +109,7 @@ Result<Member> set_disabled(const Deps& deps, Instant now, const Administrator& 
 }
 
 Result<Invited> reset_member(const Deps& deps, Instant now, const Administrator& by, AccountId id) {
-    const Code code = new_code(deps, now);
+    const Code code = code_from(deps, now, crypto::random_bytes(code_bytes));
     TRY(member, deps.database.write([&](db::Tx& tx) -> Result<Member> {
         TRY(before, store::member(tx, id));
         if (by.id()) CHECK_OK(check_another_administrator(tx, before));

@@ -23,31 +23,37 @@ std::string scopes_of(const Key& key) {
 }  // namespace
 
 Result<MadeKey> make_key(const Deps& deps, Instant now, const Account& account,
-                         const NewKeyRequest& request) {
+                         const NewKeyRequest& request, const db::RepeatKey& repeat) {
     CHECK_OK(policy::must_be_in_person(account));
+    const std::string chance = repeatable_chance(deps, repeat, key_secret_bytes);
     const auto id = crypto::new_id<KeyId>(now);
-    const std::string text = key_text(id, crypto::random_bytes(key_secret_bytes));
-    const Key key{.id = id,
-                  .account = account.id,
-                  .name = std::string(request.name),
-                  .hash = crypto::hex(crypto::sha256(text)),
-                  .may_read = request.may_read,
-                  .may_write = request.may_write,
-                  .created_at = now,
-                  .expires_at = now + request.valid,
-                  .revoked_at = std::nullopt,
-                  .used_on = std::nullopt};
-    CHECK_OK(check_key(key, now));
-    const auto written = deps.database.write([&](db::Tx& tx) -> Result<> {
+    const Key fresh{.id = id,
+                    .account = account.id,
+                    .name = std::string(request.name),
+                    .hash = crypto::hex(crypto::sha256(key_text(id, chance))),
+                    .may_read = request.may_read,
+                    .may_write = request.may_write,
+                    .created_at = now,
+                    .expires_at = now + request.valid,
+                    .revoked_at = std::nullopt,
+                    .used_on = std::nullopt};
+    CHECK_OK(check_key(fresh, now));
+    TRY(key, deps.database.write([&](db::Tx& tx) -> Result<Key> {
+        TRY(before, db::earlier(tx, repeat));
+        if (before) {
+            const auto made = store::key(tx, KeyId::from(*before).value_or(KeyId{}));
+            if (!made) return fail(ErrorKind::not_found, "accounts.no_such_key");
+            return *made;
+        }
         if (store::keys_alive(tx, account.id, now) >= keys_max) {
             return fail(ErrorKind::conflict, "accounts.keys_too_many");
         }
-        store::add_key(tx, key);
-        note(tx, now, "accounts.key_made", account.id, id.text(), scopes_of(key));
-        return {};
-    });
-    CHECK_OK(written);
-    return MadeKey{key, text};
+        db::remember(tx, repeat, id.text(), std::chrono::floor<std::chrono::days>(now));
+        store::add_key(tx, fresh);
+        note(tx, now, "accounts.key_made", account.id, id.text(), scopes_of(fresh));
+        return fresh;
+    }));
+    return MadeKey{key, key_text(key.id, chance)};
 }
 
 Result<> revoke_key(const Deps& deps, Instant now, const Account& account, KeyId id) {

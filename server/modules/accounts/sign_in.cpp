@@ -68,6 +68,14 @@ std::string subkey(const Deps& deps, std::string_view purpose) {
     return crypto::hmac_sha256(deps.installation_key, "accounts." + std::string(purpose));
 }
 
+std::string repeatable_chance(const Deps& deps, const db::RepeatKey& repeat, std::size_t count) {
+    std::string request;
+    for (const std::string_view part : {repeat.scope, repeat.key, repeat.body_hash}) {
+        request += crypto::hex(crypto::sha256(part));
+    }
+    return crypto::hmac_sha256(subkey(deps, "repeat"), request).substr(0, count);
+}
+
 std::string totp_sealed(const Deps& deps, AccountId account, std::string_view secret) {
     return crypto::sealed(subkey(deps, "totp"), secret, account.text());
 }
@@ -115,15 +123,19 @@ Account account_behind(const Member& member) {
 }
 
 Result<NewSession> sign_in(const Deps& deps, Instant now, const Claim& claim,
-                           std::string_view user_agent, const std::optional<SessionId>& previous) {
+                           std::string_view user_agent, const Account* previous) {
     TRY(proof, prove(deps, now, claim));
     NewSession made{
         {crypto::new_id<SessionId>(now), proof.account, device_of(user_agent), now, now},
         crypto::random_token(32)};
     const std::string token_hash = crypto::hex(crypto::sha256(made.token));
+    const auto previous_session =
+        previous != nullptr ? SessionId::from(previous->session) : std::nullopt;
     const auto written = deps.database.write([&](db::Tx& tx) -> Result<> {
         CHECK_OK(accept(tx, proof));
-        if (previous) static_cast<void>(store::end_session(tx, proof.account, *previous));
+        if (previous_session) {
+            static_cast<void>(store::end_session(tx, previous->id, *previous_session));
+        }
         store::add_session(tx, made.session, token_hash);
         note(tx, now, "accounts.signed_in", proof.account, made.session.id.text(), "");
         return {};

@@ -13,6 +13,7 @@
 #include "modules/accounts/session_store.hpp"
 #include "modules/accounts/types.hpp"
 #include "platform/db/database.hpp"
+#include "platform/db/idempotency.hpp"
 
 namespace pingyi::accounts {
 
@@ -27,6 +28,9 @@ struct Deps {
 
 /// A key for one purpose, derived from the installation's.
 [[nodiscard]] std::string subkey(const Deps& deps, std::string_view purpose);
+/// `count` <= 32 octets that nobody else can guess and a repetition of the request finds again.
+[[nodiscard]] std::string repeatable_chance(const Deps& deps, const db::RepeatKey& repeat,
+                                            std::size_t count);
 
 // --- Signing in (sign_in.cpp) ---
 
@@ -46,8 +50,7 @@ struct NewSession {
 /// errors   unauthenticated accounts.wrong_credentials; too_many accounts.too_many_attempts |
 ///          crypto.busy
 [[nodiscard]] Result<NewSession> sign_in(const Deps& deps, Instant now, const Claim& claim,
-                                         std::string_view user_agent,
-                                         const std::optional<SessionId>& previous);
+                                         std::string_view user_agent, const Account* previous);
 /// The account behind a session token, and notes the use; nullopt for a token that is not alive.
 struct SignedIn {
     Account account;
@@ -93,11 +96,18 @@ struct Invited {
     std::string activation_code;  ///< shown once
     Instant until;
 };
+struct NewMember {
+    std::string_view name;
+    std::string_view display_name;
+    std::vector<Grant> grants;
+};
+/// A request repeated with its key is answered alike, code included: the code is derived from the
+/// key, so that it need not be stored.
 /// errors   those of check_grants; invalid_input accounts.no_such_unit; conflict
-///          accounts.name_taken
+///          accounts.name_taken | db.idempotency_key_reused
 [[nodiscard]] Result<Invited> add_member(const Deps& deps, Instant now, const Administrator& by,
-                                         std::string_view name, std::string_view display_name,
-                                         const std::vector<Grant>& grants);
+                                         const NewMember& wanted,
+                                         const std::optional<db::RepeatKey>& repeat);
 /// errors   as add_member; not_found accounts.no_such_account; conflict accounts.last_administrator
 [[nodiscard]] Result<Member> change_grants(const Deps& deps, Instant now, const Administrator& by,
                                            AccountId id, const std::vector<Grant>& grants);
@@ -123,9 +133,11 @@ struct MadeKey {
     Key key;
     std::string text;  ///< shown once
 };
-/// errors   those of check_key; conflict accounts.keys_too_many; forbidden accounts.not_allowed
+/// Repeating answers alike, as for add_member.
+/// errors   those of check_key; conflict accounts.keys_too_many | db.idempotency_key_reused;
+///          forbidden accounts.not_allowed
 [[nodiscard]] Result<MadeKey> make_key(const Deps& deps, Instant now, const Account& account,
-                                       const NewKeyRequest& request);
+                                       const NewKeyRequest& request, const db::RepeatKey& repeat);
 /// errors   not_found accounts.no_such_key; forbidden accounts.not_allowed
 [[nodiscard]] Result<> revoke_key(const Deps& deps, Instant now, const Account& account, KeyId id);
 /// The account behind a key, with the key's scopes; notes the day of use.

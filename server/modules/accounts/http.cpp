@@ -307,16 +307,16 @@ Result<Response> accounts_page(const Call<WebDeps>& call) {
     return call.deps.shell.app(call, "accounts.page.accounts");
 }
 Result<Response> new_account_page(const Call<WebDeps>& call) {
-    return call.deps.shell.app(call, "accounts.page.new_account");
+    return call.deps.shell.app(call, "accounts.page.account_new");
 }
 Result<Response> account_page(const Call<WebDeps>& call, const Path<AccountPath>&) {
-    return call.deps.shell.app(call, "accounts.page.one_account");
+    return call.deps.shell.app(call, "accounts.page.account_view");
 }
 Result<Response> keys_page(const Call<WebDeps>& call) {
     return call.deps.shell.app(call, "accounts.page.keys");
 }
 Result<Response> new_key_page(const Call<WebDeps>& call) {
-    return call.deps.shell.app(call, "accounts.page.new_key");
+    return call.deps.shell.app(call, "accounts.page.key_new");
 }
 Result<Response> security_log_page(const Call<WebDeps>& call) {
     return call.deps.shell.app(call, "accounts.page.security_log");

@@ -1,0 +1,188 @@
+// The home page, from what the modules offer; nothing is linked that does not exist.
+#include "app/home.hpp"
+
+#include <array>
+
+#include "modules/calendar/module.hpp"
+#include "modules/units/module.hpp"
+#include "platform/html/dates.hpp"
+
+namespace pingyi::app {
+namespace {
+
+using html::Writer;
+using http::Call;
+
+constexpr std::int64_t profiles_shown = 4;
+
+/// The home page being written.
+struct Sheet {
+    Writer& out;
+    Language language;
+    const Texts& texts;
+    const Zone& zone;
+
+    [[nodiscard]] std::string say(std::string_view key) const { return texts.say(language, key); }
+};
+
+void write_search(const Sheet& sheet) {
+    Writer& out = sheet.out;
+    out.open("form", {{"class", "pingyi-hero__search pingyi-search"},
+                      {"role", "search"},
+                      {"method", "get"},
+                      {"action", "/units"}});
+    out.element("label", {{"class", "govuk-label pingyi-search__label"}, {"for", "q"}},
+                sheet.say("app.home.search"));
+    out.inside("div", {{"class", "pingyi-search__row"}}, [&] {
+        out.single("input", {{"class", "govuk-input pingyi-search__input"},
+                             {"id", "q"},
+                             {"name", "q"},
+                             {"type", "search"},
+                             {"maxlength", "100"},
+                             {"autocomplete", "off"},
+                             {"spellcheck", "false"},
+                             {"aria-describedby", "q-hint"}});
+        out.element("button", {{"class", "govuk-button pingyi-search__button"}, {"type", "submit"}},
+                    sheet.say("app.home.search.button"));
+    });
+    out.element("div", {{"class", "govuk-hint"}, {"id", "q-hint"}},
+                sheet.say("app.home.search.hint"));
+    out.close();
+}
+
+void write_hero(const Sheet& sheet) {
+    Writer& out = sheet.out;
+    out.open("div", {{"class", "pingyi-hero"}});
+    out.inside("div", {{"class", "pingyi-hero__words"}}, [&] {
+        out.inside("h1", {{"class", "pingyi-home-title"}}, [&] {
+            out.element("span", {{"class", "pingyi-clause"}}, sheet.say("app.home.title.first"));
+            if (sheet.language == Language::en) out.text(" ");
+            out.element("span", {{"class", "pingyi-clause"}}, sheet.say("app.home.title.second"));
+        });
+        out.element("p", {{"class", "pingyi-lead"}}, sheet.say("app.home.lead"));
+    });
+    write_search(sheet);
+    out.close();
+}
+
+struct Tile {
+    std::string_view address, title, text, go;
+};
+
+void write_tiles(const Sheet& sheet) {
+    const std::string_view calendar = calendar::area().address;
+    const std::array<Tile, 3> tiles{
+        {{"/units", "app.home.units.title", "app.home.units.text", "app.home.units.go"},
+         {calendar, "app.home.calendar.title", "app.home.calendar.text", "app.home.calendar.go"},
+         {"/units?view=tree", "app.home.tree.title", "app.home.tree.text", "app.home.tree.go"}}};
+    Writer& out = sheet.out;
+    out.inside("ul", {{"class", "pingyi-tiles"}}, [&] {
+        for (const Tile& tile : tiles) {
+            const bool first = &tile == tiles.data();
+            out.open("li", {{"class", first ? "pingyi-tile pingyi-tile--main" : "pingyi-tile"}});
+            out.inside("a", {{"class", "pingyi-tile__link"}, {"href", tile.address}}, [&] {
+                out.element("span", {{"class", "pingyi-tile__title"}}, sheet.say(tile.title));
+                out.element("span", {{"class", "pingyi-tile__text"}}, sheet.say(tile.text));
+                out.element("span", {{"class", "pingyi-tile__go"}, {"aria-hidden", "true"}},
+                            sheet.say(tile.go) + " →");
+            });
+            out.close();
+        }
+    });
+}
+
+template <class Body>
+void write_section(const Sheet& sheet, std::string_view id, std::string_view title,
+                   std::string_view more, Body&& body) {
+    Writer& out = sheet.out;
+    out.open("section", {{"class", "pingyi-section"}, {"aria-labelledby", id}});
+    out.inside("div", {{"class", "pingyi-section__head"}}, [&] {
+        out.element("h2", {{"class", "pingyi-section__title"}, {"id", id}}, sheet.say(title));
+        if (!more.empty()) {
+            out.element("a", {{"class", "pingyi-section__more govuk-link"}, {"href", "/units"}},
+                        sheet.say(more));
+        }
+    });
+    body();
+    out.close();
+}
+
+/// The statement that a short list shows: the motto, else whatever comes first.
+const units::ProfileItem& headline(const units::Profile& profile) {
+    for (const auto& item : profile.items) {
+        if (item.kind == units::ProfileKind::motto) return item;
+    }
+    return profile.items.front();
+}
+
+void write_profiles(const Sheet& sheet, const std::vector<units::Published>& newest) {
+    Writer& out = sheet.out;
+    write_section(sheet, "profiles", "app.home.profiles.title", "app.home.profiles.more", [&] {
+        if (newest.empty()) {
+            out.element("p", {{"class", "govuk-body"}}, sheet.say("app.home.profiles.none"));
+            return;
+        }
+        out.open("ul", {{"class", "pingyi-list"}});
+        for (const auto& [unit, profile] : newest) {
+            if (profile.items.empty()) continue;
+            const Label& words = headline(profile).text;
+            out.open("li", {{"class", "pingyi-list__item"}});
+            out.element("a",
+                        {{"class", "govuk-link pingyi-list__link"},
+                         {"href", "/units/" + unit.code},
+                         {"lang", tag_of(words.shown_in(sheet.language)),
+                          words.shown_in(sheet.language) != sheet.language}},
+                        words.in(sheet.language));
+            out.inside("p", {{"class", "pingyi-list__facts"}}, [&] {
+                out.text(unit.name.in(sheet.language)).text(sheet.say("app.home.between"));
+                html::write_day(out, sheet.zone.day_of(profile.made_at), sheet.language);
+            });
+            out.close();
+        }
+        out.close();
+    });
+}
+
+void write_coming(const Sheet& sheet) {
+    constexpr std::array<std::string_view, 4> coming{
+        "app.home.coming.report", "app.home.coming.rate", "app.home.coming.letters",
+        "app.home.coming.results"};
+    Writer& out = sheet.out;
+    write_section(sheet, "coming", "app.home.coming.title", {}, [&] {
+        out.inside("ul", {{"class", "govuk-list pingyi-plain-list"}}, [&] {
+            for (const auto key : coming) out.element("li", sheet.say(key));
+        });
+    });
+}
+
+Result<http::Response> home(const Call<HomeDeps>& call) {
+    TRY(newest, call.deps.database.read(
+                    [](db::Tx& tx) { return units::newest_profiles(tx, profiles_shown); }));
+    Writer out;
+    const Texts& texts = call.deps.shell.texts();
+    const Sheet sheet{out, call.language(), texts, call.deps.zone};
+    write_hero(sheet);
+    write_tiles(sheet);
+    out.open("div", {{"class", "pingyi-columns"}});
+    out.inside("div", {{"class", "pingyi-columns__main"}}, [&] { write_profiles(sheet, newest); });
+    out.inside("div", {{"class", "pingyi-columns__side"}}, [&] { write_coming(sheet); });
+    out.close();
+
+    html::Page page;
+    page.title = sheet.say("app.home.title");
+    page.description = sheet.say("app.home.lead");
+    page.notices = call.deps.staffing.notices(texts, call.language(), call.now);
+    return call.deps.shell.page(call, page, out);
+}
+
+constexpr http::Row<HomeDeps> table[] = {
+    http::page<home>("/", {"首页", "Home page"}),
+};
+
+}  // namespace
+
+http::Routes<HomeDeps> home_routes() {
+    return {"home", {"首页", "Home page"}, table};
+}
+
+}  // namespace pingyi::app

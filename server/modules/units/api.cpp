@@ -41,6 +41,18 @@ std::vector<Unit> list(db::Tx& tx, std::string_view class_code, const std::optio
     return units;
 }
 
+std::vector<Published> newest_profiles(db::Tx& tx, std::int64_t limit) {
+    std::vector<Published> newest;
+    for (const UnitId id : store::newest_profiles(tx, limit)) {
+        auto unit = store::find(tx, id);
+        auto versions = store::profiles(tx, id);
+        if (unit && !versions.empty()) {
+            newest.push_back({std::move(*unit), std::move(versions.front())});
+        }
+    }
+    return newest;
+}
+
 EmbeddedFiles migrations() {
     return embedded::migrations();
 }

@@ -32,6 +32,14 @@ namespace pingyi::units {
 [[nodiscard]] std::vector<Unit> list(db::Tx& tx, std::string_view class_code,
                                      const std::optional<Cursor>& after, std::int64_t limit);
 
+/// A body and the newest version of its culture profile.
+struct Published {
+    Unit unit;
+    Profile profile;
+};
+/// The profiles published last, newest first.
+[[nodiscard]] std::vector<Published> newest_profiles(db::Tx& tx, std::int64_t limit);
+
 /// A section that another module adds to the page of a body. It writes nothing where it has nothing
 /// to say. The wiring lists the parts in the order in which they appear.
 struct Part {

@@ -165,7 +165,9 @@ Result<UnitView> read_view(const Call<Deps>& call, const std::string& code) {
 Result<Created<UnitView>> create_unit(const Call<Deps>& call, const Body<UnitBody>& body) {
     CHECK_OK(policy::may_edit_units(account(call)));
     const Draft draft = draft_of(*body, crypto::new_id<UnitId>(call.now));
-    CHECK_OK(save(call.deps.database, {call.now, account(call).id}, {&draft, 1}));
+    const std::string scope = "units.create/" + account(call).id.text();
+    CHECK_OK(create(call.deps.database, {call.now, account(call).id}, draft,
+                    {scope, call.key->value, call.key->body_hash}, today_of(call)));
     TRY(view, read_view(call, draft.code));
     return Created<UnitView>{view, "/api/units/" + draft.code};
 }
@@ -206,8 +208,10 @@ Result<> set_unit_contacts(const Call<Deps>& call, const Path<UnitPath>& path,
 Result<Created<ProfileView>> publish_unit_profile(const Call<Deps>& call,
                                                   const Path<UnitPath>& path,
                                                   const Body<ProfileBody>& body) {
-    TRY(profile, call.deps.database.write([&](db::Tx& tx) -> Result<Profile> {
-        return publish_profile(tx, account(call), call.now, path->unit.value, items_of(*body));
+    const std::string scope = "units.profile/" + account(call).id.text();
+    TRY(profile, call.deps.database.write([&](db::Tx& tx) {
+        return publish_profile(tx, account(call), call.now, path->unit.value, items_of(*body),
+                               {scope, call.key->value, call.key->body_hash}, today_of(call));
     }));
     return Created<ProfileView>{view_of(profile, true), "/api/units/" + path->unit.value};
 }

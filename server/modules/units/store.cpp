@@ -301,6 +301,16 @@ std::vector<Profile> profiles(db::Tx& tx, UnitId unit) {
     return all;
 }
 
+std::vector<UnitId> newest_profiles(db::Tx& tx, std::int64_t limit) {
+    std::vector<UnitId> ids;
+    for (const db::Row row : tx.run("SELECT unit_id, max(made_at) AS newest FROM units_profile "
+                                    "GROUP BY unit_id ORDER BY newest DESC, unit_id LIMIT $1",
+                                    {limit})) {
+        ids.push_back(row.id<UnitId>(0));
+    }
+    return ids;
+}
+
 std::int64_t add_profile(db::Tx& tx, UnitId unit, std::span<const ProfileItem> items, Instant now,
                          const std::optional<AccountId>& made_by) {
     const std::int64_t version =

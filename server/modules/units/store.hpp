@@ -41,6 +41,8 @@ void replace_contacts(db::Tx& tx, UnitId unit, std::span<const Contact> contacts
 
 /// Newest first.
 [[nodiscard]] std::vector<Profile> profiles(db::Tx& tx, UnitId unit);
+/// Bodies whose profile was published last, newest first.
+[[nodiscard]] std::vector<UnitId> newest_profiles(db::Tx& tx, std::int64_t limit);
 /// The next version. returns its number
 std::int64_t add_profile(db::Tx& tx, UnitId unit, std::span<const ProfileItem> items, Instant now,
                          const std::optional<AccountId>& made_by);

@@ -46,6 +46,26 @@ Result<Plan> save(db::Database& database, const Edit& edit, std::span<const Draf
     }
 }
 
+Result<UnitId> create(db::Database& database, const Edit& edit, const Draft& draft,
+                      const db::RepeatKey& key, Day today) {
+    const auto made_earlier = [&]() -> Result<std::optional<UnitId>> {
+        TRY(record, database.read([&](db::Tx& tx) { return db::earlier(tx, key); }));
+        return record ? UnitId::from(*record) : std::nullopt;
+    };
+    TRY(before, made_earlier());
+    if (before) return *before;
+    auto saved = save(database, edit, {&draft, 1}, [&](db::Tx& tx) -> Result<> {
+        TRY(record, db::earlier(tx, key));
+        if (record) return fail(ErrorKind::conflict, "units.changed_meanwhile");
+        db::remember(tx, key, draft.id.text(), today);
+        return {};
+    });
+    if (saved) return draft.id;
+    TRY(meanwhile, made_earlier());  // the same request may have won the race
+    if (meanwhile) return *meanwhile;
+    return std::unexpected(std::move(saved).error());
+}
+
 Result<> set_services(db::Tx& tx, const accounts::Account& account, Instant now,
                       std::string_view code, std::span<const Service> services) {
     TRY(unit, store::find_by_code(tx, code));

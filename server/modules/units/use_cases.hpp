@@ -10,6 +10,7 @@
 #include "modules/accounts/api.hpp"
 #include "modules/units/types.hpp"
 #include "platform/db/database.hpp"
+#include "platform/db/idempotency.hpp"
 
 namespace pingyi::units {
 
@@ -30,15 +31,23 @@ struct Edit {
                                 std::span<const Draft> drafts,
                                 const std::function<Result<>(db::Tx&)>& also = {});
 
+/// Creates one body; a repetition under the same key makes nothing and answers alike.
+/// returns  the id of the body
+/// errors   as `save`; conflict db.idempotency_key_reused
+[[nodiscard]] Result<UnitId> create(db::Database& database, const Edit& edit, const Draft& draft,
+                                    const db::RepeatKey& key, Day today);
+
 /// errors   not_found units.no_such_unit; forbidden units.not_allowed
 [[nodiscard]] Result<> set_services(db::Tx& tx, const accounts::Account& account, Instant now,
                                     std::string_view code, std::span<const Service> services);
 [[nodiscard]] Result<> set_contacts(db::Tx& tx, const accounts::Account& account, Instant now,
                                     std::string_view code, std::span<const Contact> contacts);
-/// A new version of the culture profile; the old ones stay.
-/// errors   those, and as `check_profile`
+/// A new version of the culture profile; the old ones stay. A repetition under the same key makes
+/// nothing and answers alike.
+/// errors   those, and as `check_profile`; conflict db.idempotency_key_reused
 [[nodiscard]] Result<Profile> publish_profile(db::Tx& tx, const accounts::Account& account,
                                               Instant now, std::string_view code,
-                                              std::span<const ProfileItem> items);
+                                              std::span<const ProfileItem> items,
+                                              const db::RepeatKey& key, Day today);
 
 }  // namespace pingyi::units

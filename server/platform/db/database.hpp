@@ -263,9 +263,10 @@ struct Options {
     std::chrono::milliseconds write_limit{250};
     std::chrono::milliseconds read_limit{5000};
     int pool_max = 16;  ///< PostgreSQL connections
-    /// Called once, on the writer's thread, when the outcome of an SQLite commit is unknown (a
-    /// failed fsync). From then on every write answers `unavailable`: only a restart, which
-    /// recovers from the log, can tell what was kept. The process should exit soon.
+    /// Called once, on the writer's thread and before the callers are answered, when the outcome of
+    /// an SQLite commit is unknown (a failed fsync). From then on every write answers
+    /// `unavailable`: only a restart, which recovers from the log, can tell what was kept. The
+    /// process should exit soon.
     std::function<void()> on_writer_stopped = [] {};
 };
 

@@ -61,9 +61,9 @@ std::shared_ptr<SqliteWriter::Batch> SqliteWriter::next_batch() {
 void SqliteWriter::work() {
     while (const auto batch = next_batch()) {
         const bool may_go_on = settle(*batch);
+        if (!may_go_on) stop_storage();
         batch->is_settled.store(1);
         batch->is_settled.notify_all();
-        if (!may_go_on) stop_storage();
     }
 }
 

@@ -1,0 +1,82 @@
+// The page of a year: every day has its cell, reasons stand in words, an unknown year guesses
+// nothing.
+#include "modules/calendar/page.hpp"
+
+#include <gtest/gtest.h>
+
+#include "modules/calendar/embedded.hpp"
+#include "modules/calendar/notice.hpp"
+
+namespace pingyi::calendar {
+namespace {
+
+class YearMain : public ::testing::Test {
+protected:
+    Texts texts{{embedded::texts()}};
+    http::Request request;
+    std::vector<http::Header> headers;
+    Zone zone = Zone::named("Asia/Shanghai").value();
+    YearPage page;
+
+    YearMain() {
+        std::vector<SpecialDay> special;
+        std::set<int> years;
+        for (const NoticeYear& year : read_shipped(embedded::data().front().content).value()) {
+            special.insert(special.end(), year.days.begin(), year.days.end());
+            years.insert(year.year);
+            if (year.year == 2026) page.notice = year;
+        }
+        page.year = 2026;
+        page.calendar = std::make_shared<const WorkCalendar>(1, years, special);
+        page.versions = {{2026, 1, Source::shipped, Instant{}, 33, 6}};
+    }
+    std::string html(Language language) {
+        const http::Context context{request, {}, Instant{}, {language, false}, {}, headers};
+        return year_main(context, texts, page, zone).str();
+    }
+};
+
+std::size_t count(const std::string& text, std::string_view part) {
+    std::size_t n = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
+    return n;
+}
+
+TEST_F(YearMain, HasACellForEveryDay) {
+    const std::string out = html(Language::zh);
+    EXPECT_EQ(count(out, "pingyi-day__number"), 365U);
+    EXPECT_EQ(count(out, "pingyi-day--off\">"), 33U + 1U) << "and one in the legend";
+    EXPECT_EQ(count(out, "pingyi-day--make-up\">"), 6U + 1U);
+    EXPECT_NE(out.find("国庆节调休上班"), std::string::npos);
+    EXPECT_NE(out.find("2026年工作日历"), std::string::npos);
+    EXPECT_NE(out.find("href=\"/calendar/2025\""), std::string::npos);
+    EXPECT_EQ(out.find("href=\"/calendar/2027\""), std::string::npos);
+    EXPECT_EQ(out.find("calendar."), std::string::npos) << "a text is missing";
+}
+
+TEST_F(YearMain, SpeaksEnglish) {
+    const std::string out = html(Language::en);
+    EXPECT_NE(out.find("worked to make up for National Day"), std::string::npos);
+    EXPECT_NE(out.find("Working days in 2026"), std::string::npos);
+    EXPECT_EQ(out.find("calendar."), std::string::npos) << "a text is missing";
+}
+
+TEST_F(YearMain, GuessesNothingAboutAnUnknownYear) {
+    page.year = 2027;
+    page.notice = {2027, {}};
+    page.versions.clear();
+    page.missing = {2027};
+    const std::string out = html(Language::zh);
+    EXPECT_NE(out.find("2027年的放假安排尚未公布。我们不猜"), std::string::npos);
+    EXPECT_EQ(count(out, "pingyi-day"), 0U);
+    EXPECT_EQ(count(out, "govuk-inset-text"), 0U) << "said once";
+    EXPECT_NE(out.find("href=\"/calendar/2026\""), std::string::npos);
+}
+
+TEST_F(YearMain, WarnsOfTheNextYear) {
+    page.missing = {2027};
+    EXPECT_EQ(count(html(Language::zh), "govuk-inset-text"), 1U);
+}
+
+}  // namespace
+}  // namespace pingyi::calendar

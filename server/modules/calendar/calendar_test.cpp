@@ -77,6 +77,15 @@ TEST_P(CalendarStore, LoadsTheShippedYearsOnce) {
     EXPECT_EQ(states.back().make_up_days, 6);
 }
 
+TEST_P(CalendarStore, AgreesWithTheWorkedExample) {  // docs/methods/working-days.md
+    ASSERT_TRUE(load_shipped(database, now));
+    const Proof shown = proof(opened(at("2026-09-22T10:00:00+08:00"), 15));
+    EXPECT_EQ(shown.deadline.due, at("2026-10-21T00:00:00+08:00"));
+    EXPECT_EQ(shown.deadline.due_day(calendar.zone()), day("2026-10-20"));
+    EXPECT_EQ(shown.days.size(), 28U);
+    EXPECT_EQ(std::ranges::count(shown.days, 0, &DeadlineDay::number), 13);
+}
+
 TEST_P(CalendarStore, NeverOverwritesWhatTheOfficeImported) {
     std::string csv = "date,name,is_off_day,notice_year\n";
     for (int i = 1; i <= 8; ++i) csv += "2026-10-0" + std::to_string(i) + ",国庆节,1,2026\n";

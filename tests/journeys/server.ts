@@ -1,0 +1,110 @@
+// The real program on a fresh demonstration city, on each engine, and the accounts it printed.
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { createHmac, randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '../..')
+const program = process.env.PINGYI_PROGRAM ?? join(root, 'build/release/pingyi')
+
+export type Engine = 'sqlite' | 'postgres'
+/** PostgreSQL where PINGYI_TEST_POSTGRES names one; CI must have both. */
+export const engines: Engine[] =
+  process.env.PINGYI_TEST_POSTGRES || process.env.CI === 'true' ? ['sqlite', 'postgres'] : ['sqlite']
+
+export interface Credentials {
+  name: string
+  password: string
+  secret: string
+}
+export interface Server {
+  url: string
+  accounts: Map<string, Credentials>
+  stop: () => Promise<void>
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const probe = createServer()
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number }
+      probe.close(() => done(port))
+    })
+  })
+}
+
+function databaseOf(engine: Engine, folder: string): { url: string; drop: () => void } {
+  if (engine === 'sqlite') return { url: `sqlite:${join(folder, 'pingyi.db')}`, drop: () => {} }
+  const server = process.env.PINGYI_TEST_POSTGRES
+  if (!server) throw new Error('PINGYI_TEST_POSTGRES must name a PostgreSQL server')
+  const name = `journey_${randomBytes(6).toString('hex')}`
+  const run = (sql: string) => execFileSync('psql', ['--quiet', '--no-psqlrc', server, '-c', sql], { stdio: 'pipe' })
+  run(`CREATE DATABASE ${name}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`) }
+}
+
+/** "  demo-admin  administrator\n  password …   TOTP secret …" for each account. */
+function readAccounts(printed: string): Map<string, Credentials> {
+  const accounts = new Map<string, Credentials>()
+  for (const match of printed.matchAll(/^ {2}(demo-\S+).*\n\s+password (\S+)\s+TOTP secret (\S+)/gm)) {
+    const [, name, password, secret] = match
+    accounts.set(name!, { name: name!, password: password!, secret: secret! })
+  }
+  return accounts
+}
+
+async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
+    const answer = await fetch(`${url}/readyz`).catch(() => null)
+    if (answer?.ok) return
+    await new Promise((done) => setTimeout(done, 50))
+  }
+  throw new Error('the server was not ready within 10 seconds')
+}
+
+export async function startServer(engine: Engine = 'sqlite'): Promise<Server> {
+  if (!existsSync(program)) throw new Error(`${program} is missing: build the release first (tools/build)`)
+  const folder = mkdtempSync(join(tmpdir(), 'pingyi-journey-'))
+  const database = databaseOf(engine, folder)
+  const common = ['--database', database.url, '--secrets-file', join(folder, 'secrets')]
+  const printed = execFileSync(program, ['demo', ...common], { cwd: root, encoding: 'utf8' })
+  const port = await freePort()
+  const settings = ['--address', '127.0.0.1', '--port', String(port), '--log-level', 'warning']
+  const child = spawn(program, ['serve', ...common, ...settings], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  const url = `http://127.0.0.1:${port}`
+  await waitUntilReady(url, child)
+  const stop = async () => {
+    const ended = new Promise((done) => child.once('exit', done))
+    child.kill('SIGTERM')
+    await ended
+    database.drop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  return { url, accounts: readAccounts(printed), stop }
+}
+
+function fromBase32(secret: string): Buffer {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+  const bits = Array.from(secret.replace(/[\s=]/g, ''), (letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)))
+}
+
+const stepSeconds = 30
+const usedSteps = new Map<string, number>()
+
+/** The code of RFC 6238. A step is used once, so a second code in it is that of the next step. */
+export function codeOf(secret: string): string {
+  const now = Math.floor(Date.now() / 1000 / stepSeconds)
+  const step = Math.max(now, (usedSteps.get(secret) ?? 0) + 1)
+  usedSteps.set(secret, step)
+  const counter = Buffer.alloc(8)
+  counter.writeBigUInt64BE(BigInt(step))
+  const hash = createHmac('sha1', fromBase32(secret)).update(counter).digest()
+  const offset = hash[hash.length - 1]! & 15
+  return String((hash.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
+}

@@ -1,0 +1,70 @@
+// Everything the modules bring, gathered in one place.
+#include "app/catalogue.hpp"
+
+#include "app/embedded.hpp"
+#include "app/home.hpp"
+#include "modules/accounts/embedded.hpp"
+#include "modules/accounts/module.hpp"
+#include "modules/calendar/module.hpp"
+#include "modules/units/module.hpp"
+#include "platform/config/embedded.hpp"
+#include "platform/crypto/embedded.hpp"
+#include "platform/csv/embedded.hpp"
+#include "platform/db/embedded.hpp"
+#include "platform/html/embedded.hpp"
+#include "platform/html/preferences.hpp"
+#include "platform/http/embedded.hpp"
+#include "platform/jobs/embedded.hpp"
+
+namespace pingyi::app {
+
+Texts all_texts() {
+    return Texts({
+        config::embedded::texts(),
+        crypto::embedded::texts(),
+        csv::embedded::texts(),
+        db::embedded::texts(),
+        html::embedded::texts(),
+        http::embedded::texts(),
+        accounts::embedded::texts(),
+        calendar::texts(),
+        units::texts(),
+        embedded::texts(),
+    });
+}
+
+std::vector<db::MigrationSet> all_migrations() {
+    return {
+        {"platform_db", db::embedded::migrations()},
+        {"platform_jobs", jobs::embedded::migrations()},
+        {"accounts", accounts::embedded::migrations()},
+        {"calendar", calendar::migrations()},
+        {"units", units::migrations()},
+        {"app", embedded::migrations()},
+    };
+}
+
+std::vector<http::Module> all_modules() {
+    return {html::preference_routes(), accounts::routes(), calendar::routes(), units::routes(),
+            home_routes()};
+}
+
+std::vector<http::CallerName> caller_names() {
+    std::vector<http::CallerName> names{{http::anyone, "anyone"}};
+    for (std::size_t i = 0; i < accounts::role_names.size(); ++i) {
+        names.push_back({accounts::of(static_cast<accounts::Role>(i)), accounts::role_names[i]});
+    }
+    names.push_back({accounts::key_may_read, "key_may_read"});
+    names.push_back({accounts::key_may_write, "key_may_write"});
+    return names;
+}
+
+html::Links all_links() {
+    return {.header = {units::area(), calendar::area()}, .footer = {}};
+}
+
+std::string api_document() {
+    return http::openapi(all_modules(), caller_names(), Language::en, PINGYI_VERSION);
+}
+
+}  // namespace pingyi::app

@@ -1,0 +1,184 @@
+// The `pingyi` command: reads the arguments and runs what they ask for.
+#include "app/command.hpp"
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <cstdio>
+#include <fmt/format.h>
+#include <map>
+#include <string>
+#include <unistd.h>
+
+#include "app/catalogue.hpp"
+#include "app/commands.hpp"
+#include "platform/config/config.hpp"
+
+namespace pingyi::app {
+namespace {
+
+/// The settings given as flags, and the file that holds others.
+struct Flags {
+    std::map<std::string, std::string> values;
+    std::string file;
+};
+
+std::string flag_of(std::string_view setting) {
+    std::string flag = "--" + std::string(setting);
+    for (char& c : flag) {
+        if (c == '_') c = '-';
+    }
+    return flag;
+}
+
+void add_setting(CLI::App& command, Flags& flags, const config::Setting& setting) {
+    const std::string name{setting.name};
+    command.add_option_function<std::string>(
+        flag_of(setting.name),
+        [&flags, name](const std::string& value) { flags.values[name] = value; },
+        std::string(setting.help));
+}
+
+/// `serve` takes every setting as a flag, the other commands what they need of them.
+void add_settings(CLI::App& command, Flags& flags, bool all) {
+    command.add_option("--config", flags.file, "file with settings (YAML)");
+    for (const config::Setting& setting : config::settings()) {
+        const bool common = setting.name == "database" || setting.name == "key_file" ||
+                            setting.name == "clock" || setting.name == "zone";
+        if (all || common) add_setting(command, flags, setting);
+    }
+}
+
+std::map<std::string, std::string> environment() {
+    std::map<std::string, std::string> found;
+    for (char** entry = environ; *entry != nullptr; ++entry) {
+        const std::string_view text{*entry};
+        const std::size_t equals = text.find('=');
+        if (text.starts_with("PINGYI_") && equals != std::string_view::npos) {
+            found.emplace(text.substr(0, equals), text.substr(equals + 1));
+        }
+    }
+    return found;
+}
+
+/// One sentence and the places of the mistakes; English, as the rest of the command is.
+void print_error(const Error& error) {
+    const Texts texts = all_texts();
+    std::string line = texts.say(Language::en, "error." + error.code);
+    if (!error.detail.empty()) line += " (" + error.detail + ")";
+    fmt::print(stderr, "pingyi: {}\n", line);
+    for (const FieldError& field : error.fields) {
+        fmt::print(stderr, "  {}: {}\n", field.place,
+                   texts.say(Language::en, "field." + field.code, {{"limit", field.limit}}));
+    }
+}
+
+class Command {
+public:
+    Command() {
+        app_.require_subcommand(1);
+        app_.set_version_flag("--version", PINGYI_VERSION);
+        add("serve", "answer requests until told to stop", true,
+            [](const config::Config& config) { return serve(config); });
+        add("migrate", "bring the database up to date", false,
+            [](const config::Config& config) { return migrate(config); });
+        add("demo", "fill an empty database with the demonstration city", false,
+            [](const config::Config& config) { return demo(config); });
+        add_import();
+        app_.add_subcommand("openapi", "print the OpenAPI 3.1 document of the API")
+            ->callback([this] {
+                fmt::print("{}", api_document());
+                done_ = Result<>{};
+            });
+        add_user_commands();
+    }
+
+    int run(int argc, char** argv) {
+        try {
+            app_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            return app_.exit(error) == 0 ? 0 : 2;
+        }
+        if (done_) return 0;
+        print_error(done_.error());
+        return 1;
+    }
+
+private:
+    using Work = std::function<Result<>(const config::Config&)>;
+
+    CLI::App* add(const std::string& name, const std::string& help, bool all_settings, Work work,
+                  CLI::App* parent = nullptr) {
+        CLI::App* command = (parent == nullptr ? &app_ : parent)->add_subcommand(name, help);
+        add_settings(*command, flags_, all_settings);
+        command->callback([this, work = std::move(work)] {
+            const auto config = config::load(flags_.file, environment(), flags_.values);
+            done_ = config ? work(*config) : std::unexpected(config.error());
+        });
+        return command;
+    }
+
+    void add_import() {
+        CLI::App* group = app_.add_subcommand("import", "take data in from a file, all or nothing");
+        group->require_subcommand(1);
+        for (const auto& [what, help] : {std::pair{"units", "public bodies from CSV"},
+                                         std::pair{"calendar",
+                                                   "days off and make-up working days "
+                                                   "from CSV, JSON or iCalendar"}}) {
+            CLI::App* command = add(
+                what, help, false,
+                [this, name = std::string(what)](const config::Config& config) {
+                    import_.what = name;
+                    return import(config, import_);
+                },
+                group);
+            command->add_option("file", import_.file, "the file")->required();
+            command->add_flag("--preview", import_.preview,
+                              "say what would change, change nothing");
+            if (std::string_view{what} == "calendar") {
+                command->add_option("--year", import_.year, "notice year of an iCalendar file");
+            }
+        }
+    }
+
+    void add_user_commands() {
+        CLI::App* group = app_.add_subcommand("user", "accounts of staff");
+        group->require_subcommand(1);
+        CLI::App* adding = add(
+            "add", "add an account and print its activation code", false,
+            [this](const config::Config& config) { return add_user(config, user_); }, group);
+        adding->add_option("name", user_.name, "login name")->required();
+        adding->add_option("--display-name", user_.display_name,
+                           "shown name; default: the login name");
+        adding
+            ->add_option("--role", user_.grants,
+                         "administrator, unit_handler:UNIT, unit_head:UNIT/* (with all below); "
+                         "may be repeated")
+            ->required();
+        add(
+            "list", "list the accounts", false,
+            [](const config::Config& config) { return list_users(config); }, group);
+        CLI::App* resetting = add(
+            "reset", "take password and TOTP away and print a new activation code", false,
+            [this](const config::Config& config) { return reset_user(config, user_.name); }, group);
+        resetting->add_option("name", user_.name, "login name")->required();
+        CLI::App* disabling = add(
+            "disable", "end all sessions and refuse further ones", false,
+            [this](const config::Config& config) { return disable_user(config, user_.name); },
+            group);
+        disabling->add_option("name", user_.name, "login name")->required();
+    }
+
+    CLI::App app_{"Pingyi: residents evaluate the public bodies that serve them", "pingyi"};
+    Flags flags_;
+    Import import_;
+    NewUser user_;
+    Result<> done_;
+};
+
+}  // namespace
+
+int run_command(int argc, char** argv) {
+    return Command{}.run(argc, argv);
+}
+
+}  // namespace pingyi::app

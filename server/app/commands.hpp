@@ -1,0 +1,41 @@
+// What the subcommands of `pingyi` do. Each prints what it did on stdout.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/result.hpp"
+#include "platform/config/config.hpp"
+
+namespace pingyi::app {
+
+/// Serves until SIGTERM or SIGINT, then finishes what is in flight (serve.cpp).
+[[nodiscard]] Result<> serve(const config::Config& config);
+
+/// Brings the database up to date, makes the installation key where there is none, loads the
+/// calendar that the program ships (data_commands.cpp).
+[[nodiscard]] Result<> migrate(const config::Config& config);
+/// Migrates, then fills an empty database with the demonstration city and prints its accounts once.
+/// errors   conflict app.not_empty
+[[nodiscard]] Result<> demo(const config::Config& config);
+struct Import {
+    std::string what;  ///< "units" or "calendar"
+    std::string file;
+    bool preview = false;
+    int year = 0;  ///< of an iCalendar file, 0: as the days say
+};
+/// errors   not_found app.no_such_file; invalid_input app.file_too_large and those of the module
+[[nodiscard]] Result<> import(const config::Config& config, const Import& what);
+
+/// `pingyi user …` (user_commands.cpp)
+struct NewUser {
+    std::string name;
+    std::string display_name;
+    std::vector<std::string> grants;
+};
+[[nodiscard]] Result<> add_user(const config::Config& config, const NewUser& user);
+[[nodiscard]] Result<> list_users(const config::Config& config);
+[[nodiscard]] Result<> reset_user(const config::Config& config, const std::string& name);
+[[nodiscard]] Result<> disable_user(const config::Config& config, const std::string& name);
+
+}  // namespace pingyi::app

@@ -1,0 +1,110 @@
+// `pingyi migrate`, `demo` and `import`: what fills a database from the command line.
+#include <algorithm>
+#include <fmt/format.h>
+#include <fstream>
+#include <iterator>
+
+#include "app/catalogue.hpp"
+#include "app/commands.hpp"
+#include "app/installation_store.hpp"
+#include "app/key_file.hpp"
+#include "app/wiring.hpp"
+#include "platform/crypto/crypto.hpp"
+
+namespace pingyi::app {
+namespace {
+
+constexpr std::size_t file_bytes_max = 32 * 1024 * 1024;
+/// The body where the demonstration's handler and head work.
+constexpr std::string_view demo_unit_code = "qh-minzheng";
+
+Result<std::string> file_content(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return fail(ErrorKind::not_found, "app.no_such_file", path);
+    std::string content;
+    content.resize(file_bytes_max + 1);
+    file.read(content.data(), static_cast<std::streamsize>(content.size()));
+    content.resize(static_cast<std::size_t>(file.gcount()));
+    if (content.size() > file_bytes_max) {
+        return fail(ErrorKind::invalid_input, "app.file_too_large", path);
+    }
+    return content;
+}
+
+void print_account(const accounts::DemoAccount& account) {
+    std::string roles;
+    for (const accounts::Role role : account.roles) {
+        if (!roles.empty()) roles += ", ";
+        roles += accounts::role_names[static_cast<std::size_t>(role)];
+    }
+    fmt::print("  {:<15} {}\n  {:<15} password {}   TOTP secret {}\n", account.name, roles, "",
+               account.password, account.totp_secret);
+}
+
+Result<> import_units(Base& base, std::string_view content, const Import& what) {
+    TRY(plan, units::import_csv(*base.database, base.clock->now(), content, what.preview));
+    fmt::print("{}: {} new, {} changed, {} as before\n", what.preview ? "Would import" : "Imported",
+               plan.created, plan.changed, plan.unchanged);
+    return {};
+}
+
+Result<> import_calendar(Base& base, std::string_view content, const Import& what) {
+    calendar::FileImport how;
+    how.preview = what.preview;
+    if (what.year != 0) how.options.year = what.year;
+    TRY(preview, calendar::import_file(*base.database, base.clock->now(), content, how));
+    std::string years;
+    for (const calendar::NoticeYear& year : preview.years) years += fmt::format(" {}", year.year);
+    fmt::print("{}: years{}, {} days differ from before\n",
+               what.preview ? "Would import" : "Imported", years, preview.changes.size());
+    return {};
+}
+
+}  // namespace
+
+Result<> migrate(const config::Config& config) {
+    crypto::start();
+    TRY(path, key_path(config));
+    TRY(applied, db::migrate(config.database, all_migrations()));
+    for (const std::string& name : applied) fmt::print("applied {}\n", name);
+    TRY(made, make_key(path));
+    if (made) fmt::print("made the installation key {}: back it up, it cannot be replaced\n", path);
+    TRY(base, Base::build(config));
+    TRY(years, calendar::load_shipped(*base->database, base->clock->now()));
+    if (years > 0) fmt::print("loaded the working-day calendar of {} years\n", years);
+    if (applied.empty()) fmt::print("the database is up to date\n");
+    return {};
+}
+
+Result<> demo(const config::Config& config) {
+    CHECK_OK(migrate(config));
+    TRY(base, Base::build(config));
+    TRY(users, accounts::command_list(base->accounts));
+    if (!base->is_demonstration && !users.empty()) {
+        return fail(ErrorKind::conflict, "app.not_empty");
+    }
+    CHECK_OK(base->database->write([](db::Tx& tx) { mark_demonstration(tx); }));
+    CHECK_OK(units::add_demo(*base->database, base->clock->now()));
+    TRY(unit,
+        base->database->read([](db::Tx& tx) { return units::find_by_code(tx, demo_unit_code); }));
+    TRY(people, accounts::make_demo(base->accounts, base->clock->now(), unit.id));
+    fmt::print("\nAccounts of the demonstration; passwords and TOTP secrets are shown only now:\n");
+    for (const accounts::DemoAccount& account : people) {
+        if (account.password.empty()) {
+            fmt::print("  {:<15} exists; reset it with: pingyi user reset {}\n", account.name,
+                       account.name);
+        } else {
+            print_account(account);
+        }
+    }
+    return {};
+}
+
+Result<> import(const config::Config& config, const Import& what) {
+    TRY(content, file_content(what.file));
+    TRY(base, Base::build(config));
+    return what.what == "units" ? import_units(*base, content, what)
+                                : import_calendar(*base, content, what);
+}
+
+}  // namespace pingyi::app

@@ -1,0 +1,91 @@
+// `pingyi serve`: the application behind a socket, until it is told to stop.
+#include <csignal>
+#include <cstdio>
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+#include "app/wiring.hpp"
+#include "platform/http/server.hpp"
+#include "platform/http/static_files.hpp"
+#include "platform/log/log.hpp"
+
+namespace pingyi::app {
+namespace {
+
+http::ServerOptions server_options(const config::Config& config) {
+    http::ServerOptions options;
+    options.address = config.address;
+    options.port = config.port;
+    options.metrics_address = config.metrics_address;
+    options.metrics_port = config.metrics_port;
+    options.workers = config.workers;
+    options.proxies = config.proxies;
+    options.certificate_file = config.certificate_file;
+    options.key_file = config.tls_key_file;
+    options.limits.connections_max = config.connections_max;
+    return options;
+}
+
+/// Blocks the signals that `wait` waits for; made before any thread, so that all inherit it.
+class Signals {
+public:
+    Signals() {
+        sigemptyset(&set_);
+        for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, signal);
+        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+    }
+    [[nodiscard]] int wait() const {
+        int signal = 0;
+        while (sigwait(&set_, &signal) != 0) {
+        }
+        return signal;
+    }
+
+private:
+    sigset_t set_{};
+};
+
+void wait_for_stop(const Signals& signals, http::Server& server) {
+    while (signals.wait() == SIGHUP) {
+        if (const auto loaded = server.reload_certificate(); !loaded) {
+            log::warning("serve.certificate_kept", {{"code", loaded.error().code}});
+        }
+    }
+}
+
+}  // namespace
+
+Result<> serve(const config::Config& config) {
+    const Signals signals;
+    // A commit whose outcome is unknown needs a restart, which recovers from the log.
+    TRY(base, Base::build(config, [] { std::raise(SIGTERM); }));
+    TRY(application, Application::build(*base));
+    TRY(files, http::StaticFiles::load(config.assets));
+    http::Handlers handlers;
+    handlers.handle = [&app = *application](const http::Request& request) {
+        return app.service().handle(request);
+    };
+    handlers.ready = [&app = *application] { return app.is_ready(); };
+    handlers.body_bytes_max = [&app = *application](http::Method method, std::string_view path) {
+        return app.service().body_bytes_max(method, path);
+    };
+    handlers.files = &files;
+    handlers.metrics = &application->metrics();
+    TRY(server, http::Server::start(server_options(config), handlers));
+    application->runner().start();
+
+    const std::string_view scheme = config.certificate_file.empty() ? "http" : "https";
+    fmt::print(
+        "Pingyi serves on {}://{}:{}\n", scheme,
+        config.address == "0.0.0.0" || config.address == "127.0.0.1" ? "localhost" : config.address,
+        server->port());
+    std::fflush(stdout);
+    log::info("serve.started", {{"port", std::int64_t{server->port()}}});
+    wait_for_stop(signals, *server);
+    log::info("serve.stopping");
+    server->stop();
+    application->runner().stop();
+    return {};
+}
+
+}  // namespace pingyi::app

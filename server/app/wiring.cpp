@@ -1,0 +1,136 @@
+// Every object of the server, built once, by hand, in the order in which they need one another.
+#include "app/wiring.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+#include <iterator>
+
+#include "app/catalogue.hpp"
+#include "app/installation_store.hpp"
+#include "app/key_file.hpp"
+#include "platform/crypto/crypto.hpp"
+#include "platform/db/idempotency.hpp"
+
+namespace pingyi::app {
+namespace {
+
+constexpr std::chrono::hours sweep_every{1};
+constexpr std::int64_t sweep_rows_max = 1'000;
+constexpr std::chrono::days repeat_keys_kept{7};
+
+/// The invented city, where the office has not named its own.
+html::Installation installation_of(const Base& base) {
+    html::Installation installation{base.config.city, base.config.office, base.config.phone,
+                                    base.config.help, base.is_demonstration};
+    if (!base.is_demonstration || !base.config.office.zh.empty()) return installation;
+    installation.city = {"青禾市", "Qinghe"};
+    installation.office = {"青禾市作风建设办公室", "Qinghe Office for Public Service Conduct"};
+    installation.phone = "12345";
+    installation.help = {"每天8:00–20:00，也可到各街道便民中心当面办",
+                         "8:00 to 20:00 every day, or in person at any subdistrict service centre"};
+    return installation;
+}
+
+http::ServiceOptions service_options(const html::Shell& shell, http::Metrics& metrics) {
+    http::ServiceOptions options;
+    options.error_page = [&shell](const http::Context& context, const Error& error, int status) {
+        return shell.error_page(context, error, status);
+    };
+    options.observed = [&metrics](const http::Served& served) {
+        const std::string route =
+            served.pattern.empty() ? "none" : fmt::format("{} {}", served.method, served.pattern);
+        metrics.observe(route, served.status, std::chrono::duration<double>(served.took).count());
+    };
+    return options;
+}
+
+std::vector<jobs::Kind> all_jobs(Base& base, const calendar::Calendar& calendar) {
+    std::vector<jobs::Kind> kinds = accounts::jobs(base.accounts, *base.clock);
+    std::ranges::move(calendar::job_kinds(*base.database, calendar, *base.clock),
+                      std::back_inserter(kinds));
+    kinds.push_back({.name = "platform.forget_repeat_keys",
+                     .work = [&base](const jobs::Job&) -> Result<> {
+                         return base.database->write([&](db::Tx& tx) {
+                             const Day today = base.zone.day_of(base.clock->now());
+                             db::forget_repeat_keys(tx, today - repeat_keys_kept, sweep_rows_max);
+                         });
+                     },
+                     .every = sweep_every});
+    return kinds;
+}
+
+std::unique_ptr<Clock> clock_of(const config::Config& config) {
+    if (config.clock) return std::make_unique<FixedClock>(*config.clock);
+    return std::make_unique<SystemClock>();
+}
+
+/// Differs between processes that share a database, also on different machines.
+std::string server_name() {
+    return crypto::random_token(9);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Base>> Base::build(const config::Config& config,
+                                          std::function<void()> on_writer_stopped) {
+    crypto::start();
+    TRY(zone, Zone::named(config.zone));
+    TRY(path, key_path(config));
+    TRY(pending, db::pending(config.database, all_migrations()));
+    if (!pending.empty()) {
+        return fail(ErrorKind::conflict, "app.migrations_pending", pending.front());
+    }
+    TRY(key, load_key(path));
+    db::Options options;
+    options.readers_max = config.readers_max;
+    options.pool_max = config.pool_max;
+    options.on_writer_stopped = std::move(on_writer_stopped);
+    TRY(database, db::open(config.database, options));
+    TRY(demonstration, database->read([](db::Tx& tx) { return is_demonstration(tx); }));
+    if (config.clock && !demonstration) {
+        return fail(ErrorKind::invalid_input, "app.clock_needs_demonstration");
+    }
+    accounts::Deps accounts{.database = *database,
+                            .installation_key = key,
+                            .unit_exists = units::exists,
+                            .unit_ancestors = units::ancestors,
+                            .settings = {.session_idle = config.session_idle,
+                                         .session_absolute = config.session_absolute}};
+    return std::unique_ptr<Base>(new Base{config, zone, all_texts(), std::move(database),
+                                          demonstration, clock_of(config), std::move(accounts)});
+}
+
+Result<std::unique_ptr<Application>> Application::build(Base& base) {
+    TRY(shell,
+        html::Shell::load(base.texts, installation_of(base), base.config.assets, all_links()));
+    return std::unique_ptr<Application>(new Application(base, std::move(shell)));
+}
+
+Application::Application(Base& base, html::Shell shell)
+    : base_{base},
+      shell_{std::move(shell)},
+      staffing_{*base.database},
+      calendar_{base.zone},
+      sign_in_{base.accounts},
+      service_{*base.clock, base.texts, sign_in_, service_options(shell_, metrics_)},
+      runner_{*base.database, *base.clock, all_jobs(base, calendar_), server_name()},
+      accounts_deps_{base.accounts, shell_, staffing_},
+      calendar_deps_{*base.database, shell_, calendar_, staffing_},
+      units_deps_{*base.database, shell_, base.zone, staffing_, {}},
+      home_deps_{*base.database, shell_, base.zone, staffing_} {
+    service_.mount(html::preference_routes(), preference_deps_);
+    service_.mount(accounts::routes(), accounts_deps_);
+    service_.mount(calendar::routes(), calendar_deps_);
+    service_.mount(units::routes(), units_deps_);
+    service_.mount(home_routes(), home_deps_);
+    metrics_.gauge("pingyi_jobs_failed", "Jobs that gave up after all their attempts", [this] {
+        const auto counts = runner_.counts();
+        return counts ? static_cast<double>(counts->failed) : -1.0;
+    });
+}
+
+bool Application::is_ready() const {
+    return base_.database->read([](db::Tx& tx) { tx.run("SELECT 1"); }).has_value();
+}
+
+}  // namespace pingyi::app

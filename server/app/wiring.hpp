@@ -1,0 +1,70 @@
+// Every object of the server, built once, by hand, in the order in which they need one another.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/home.hpp"
+#include "kernel/result.hpp"
+#include "modules/accounts/module.hpp"
+#include "modules/calendar/module.hpp"
+#include "modules/units/module.hpp"
+#include "platform/clock/clock.hpp"
+#include "platform/config/config.hpp"
+#include "platform/db/database.hpp"
+#include "platform/html/preferences.hpp"
+#include "platform/html/shell.hpp"
+#include "platform/http/metrics.hpp"
+#include "platform/http/service.hpp"
+#include "platform/jobs/jobs.hpp"
+#include "platform/texts/texts.hpp"
+
+namespace pingyi::app {
+
+/// What the commands that work on the data need: the database, the clock, the accounts.
+struct Base {
+    /// errors   those of db::open, key_path and load_key; conflict app.migrations_pending;
+    ///          invalid_input app.clock_needs_demonstration
+    [[nodiscard]] static Result<std::unique_ptr<Base>> build(
+        const config::Config& config, std::function<void()> on_writer_stopped = [] {});
+
+    config::Config config;
+    Zone zone;
+    Texts texts;
+    std::unique_ptr<db::Database> database;
+    bool is_demonstration = false;
+    std::unique_ptr<Clock> clock;
+    accounts::Deps accounts;
+};
+
+/// What answers requests and runs jobs, without a socket: `serve` and the tests put one in front.
+class Application {
+public:
+    /// `base` must outlive it. errors   html.no_assets
+    [[nodiscard]] static Result<std::unique_ptr<Application>> build(Base& base);
+    [[nodiscard]] http::Service& service() { return service_; }
+    [[nodiscard]] http::Metrics& metrics() { return metrics_; }
+    [[nodiscard]] jobs::Runner& runner() { return runner_; }
+    /// The database answers: for /readyz.
+    [[nodiscard]] bool is_ready() const;
+
+private:
+    Application(Base& base, html::Shell shell);
+    void mount();
+
+    Base& base_;
+    html::Shell shell_;
+    accounts::Staffing staffing_;
+    calendar::Calendar calendar_;
+    accounts::SignIn sign_in_;
+    http::Metrics metrics_;
+    http::Service service_;
+    jobs::Runner runner_;
+    html::PreferenceDeps preference_deps_;
+    accounts::WebDeps accounts_deps_;
+    calendar::Deps calendar_deps_;
+    units::Deps units_deps_;
+    HomeDeps home_deps_;
+};
+
+}  // namespace pingyi::app

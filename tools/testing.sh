@@ -52,14 +52,12 @@ run_test_programs() {
     return $outcome
 }
 
-# vitest DIRECTORY [FLAG…]: runs the Vitest tests of a directory with the packages of the web client.
+# run_vitest DIRECTORY: runs the Vitest tests of a directory with the packages of the web client.
 run_vitest() {
-    local directory=$1 report
-    shift
+    local directory=$1 report outcome=0
     report=$PINGYI_TEST_DIR/$(basename "$directory")-vitest.xml
-    local outcome=0
-    quietly web/node_modules/.bin/vitest run --root "$directory" --reporter=default \
-        --reporter=junit --outputFile.junit="$report" "$@" || outcome=1
+    web/node_modules/.bin/vitest run --root "$directory" --reporter=default \
+        --reporter=junit --outputFile.junit="$report" >&2 || outcome=1
     [[ ! -s $report ]] || count_junit "$report"
     return $outcome
 }

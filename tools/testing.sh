@@ -54,6 +54,7 @@ run_test_programs() {
 
 # run_vitest DIRECTORY: runs the Vitest tests of a directory with the packages of the web client.
 run_vitest() {
+    export NO_COLOR=1
     local directory=$1 report outcome=0
     report=$PINGYI_TEST_DIR/$(basename "$directory")-vitest.xml
     web/node_modules/.bin/vitest run --root "$directory" --reporter=default \

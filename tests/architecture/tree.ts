@@ -30,7 +30,7 @@ export function readTree(root: string): File[] {
 }
 
 export const isCpp = (file: File) => /^server\/.*\.(cpp|hpp)$/.test(file.path)
-export const isTest = (file: File) => /(_test\.cpp|\/testing\.[ch]pp|\.test\.ts)$/.test(file.path)
+export const isTest = (file: File) => /(_test\.[ch]pp|\/testing\.[ch]pp|\.test\.ts)$/.test(file.path)
 export const isShippedCpp = (file: File) => isCpp(file) && !isTest(file)
 
 /** Comments, string literals (raw ones too) and character literals, in this order of preference. */

@@ -47,19 +47,23 @@ struct Config {
 /// ("key_file", PINGYI_KEY_FILE, --key-file).
 struct Setting {
     std::string_view name;
+    std::string_view expects;  ///< what a value should be: "a number from 0 to 65535"
     std::string_view help;
-    bool secret = false;  ///< never printed (a database URL may hold a password)
 };
 [[nodiscard]] std::span<const Setting> settings();
 
 /// Reads file (YAML, may be empty), then environment, then flags; later ones win. `environment`
-/// holds the PINGYI_… variables only, `flags` are keyed by setting name. errors   invalid_input
+/// holds the PINGYI_… variables only (PINGYI_SHARED and PINGYI_TEST_… belong to the tests and are
+/// passed over), `flags` are keyed by setting name. The file is at most 64 KiB of plain names and
+/// values: no anchors, aliases or nested maps, so nothing in it can grow. errors   invalid_input
 /// config.invalid with every mistake, its place "pingyi.yaml line 3", "PINGYI_PORT" or "--port"
 [[nodiscard]] Result<Config> load(const std::string& file,
                                   const std::map<std::string, std::string>& environment,
                                   const std::map<std::string, std::string>& flags);
 
-/// Every setting and its value, a line each, secrets left out.
+/// Every setting and its value, a line each, passwords left out.
 [[nodiscard]] std::string printable(const Config& config);
+/// The table of all settings for docs/handbook/configuration.md.
+[[nodiscard]] std::string handbook_table();
 
 }  // namespace pingyi::config

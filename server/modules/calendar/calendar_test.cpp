@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <gtest/gtest.h>
 
-#include "modules/accounts/module.hpp"
+#include "modules/accounts/embedded.hpp"
 #include "modules/calendar/module.hpp"
 #include "modules/calendar/store.hpp"
 #include "platform/crypto/crypto.hpp"
@@ -33,7 +33,7 @@ protected:
     static std::vector<db::MigrationSet> sets() {
         crypto::start();
         return {{"jobs", jobs::embedded::migrations()},
-                {"accounts", accounts::migrations()},
+                {"accounts", accounts::embedded::migrations()},
                 {"calendar", migrations()}};
     }
     db::testing::Fresh fresh{GetParam(), sets()};

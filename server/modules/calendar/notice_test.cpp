@@ -117,7 +117,7 @@ TEST(ReadNotice, NamesEveryMistake) {
         Mistakes want;
     };
     const Row rows[] = {
-        {"nothing", "", {"row 1: csv_empty"}},
+        {"nothing", "", {": csv_empty"}},
         {"no rows", head, {"file: calendar_no_days"}},
         {"30 February", head + "2027-02-30,春节,1,2027\n", {"row 2, date: bad_day"}},
         {"a day twice",
@@ -204,7 +204,8 @@ TEST(Shipped, HasExactlyThePublishedDays) {
 }
 
 TEST(Shipped, HasAnEnglishNameForEveryHoliday) {
-    for (const NoticeYear& year : shipped()) {
+    const auto years = shipped();
+    for (const NoticeYear& year : years) {
         for (const SpecialDay& special : year.days) {
             EXPECT_FALSE(english_name(special.name).empty()) << special.name;
         }

@@ -21,7 +21,8 @@ protected:
     YearMain() {
         std::vector<SpecialDay> special;
         std::set<int> years;
-        for (const NoticeYear& year : read_shipped(embedded::data().front().content).value()) {
+        const auto shipped = read_shipped(embedded::data().front().content).value();
+        for (const NoticeYear& year : shipped) {
             special.insert(special.end(), year.days.begin(), year.days.end());
             years.insert(year.year);
             if (year.year == 2026) page.notice = year;
@@ -42,23 +43,33 @@ std::size_t count(const std::string& text, std::string_view part) {
     return n;
 }
 
+/// A text that is missing shows as its key.
+bool shows_a_key(const std::string& text) {
+    for (auto at = text.find("calendar."); at != std::string::npos;
+         at = text.find("calendar.", at + 1)) {
+        const char next = text[at + std::string_view("calendar.").size()];
+        if (next >= 'a' && next <= 'z') return true;
+    }
+    return false;
+}
+
 TEST_F(YearMain, HasACellForEveryDay) {
     const std::string out = html(Language::zh);
     EXPECT_EQ(count(out, "pingyi-day__number"), 365U);
-    EXPECT_EQ(count(out, "pingyi-day--off\">"), 33U + 1U) << "and one in the legend";
-    EXPECT_EQ(count(out, "pingyi-day--make-up\">"), 6U + 1U);
+    EXPECT_EQ(count(out, "\"pingyi-day pingyi-day--off\""), 33U);
+    EXPECT_EQ(count(out, "\"pingyi-day pingyi-day--make-up\""), 6U);
     EXPECT_NE(out.find("国庆节调休上班"), std::string::npos);
     EXPECT_NE(out.find("2026年工作日历"), std::string::npos);
     EXPECT_NE(out.find("href=\"/calendar/2025\""), std::string::npos);
     EXPECT_EQ(out.find("href=\"/calendar/2027\""), std::string::npos);
-    EXPECT_EQ(out.find("calendar."), std::string::npos) << "a text is missing";
+    EXPECT_FALSE(shows_a_key(out));
 }
 
 TEST_F(YearMain, SpeaksEnglish) {
     const std::string out = html(Language::en);
     EXPECT_NE(out.find("worked to make up for National Day"), std::string::npos);
     EXPECT_NE(out.find("Working days in 2026"), std::string::npos);
-    EXPECT_EQ(out.find("calendar."), std::string::npos) << "a text is missing";
+    EXPECT_FALSE(shows_a_key(out));
 }
 
 TEST_F(YearMain, GuessesNothingAboutAnUnknownYear) {

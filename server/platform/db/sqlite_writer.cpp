@@ -25,7 +25,10 @@ SqliteWriter::~SqliteWriter() {
 void SqliteWriter::write(const std::function<bool(Tx&)>& closure) {
     WriteJob job{&closure, nullptr};
     const auto batch = enqueue(job);
-    batch->is_settled.wait(0);
+    {
+        std::unique_lock lock(batch->mutex);
+        batch->settled.wait(lock, [&] { return batch->is_settled; });
+    }
     if (job.error) std::rethrow_exception(job.error);
 }
 
@@ -62,8 +65,9 @@ void SqliteWriter::work() {
     while (const auto batch = next_batch()) {
         const bool may_go_on = settle(*batch);
         if (!may_go_on) stop_storage();
-        batch->is_settled.store(1);
-        batch->is_settled.notify_all();
+        const std::lock_guard lock(batch->mutex);
+        batch->is_settled = true;
+        batch->settled.notify_all();
     }
 }
 

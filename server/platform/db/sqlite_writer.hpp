@@ -1,7 +1,6 @@
 // The one thread that writes to an SQLite file, committing what many callers wait for together.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -30,7 +29,9 @@ private:
     // all.
     struct Batch {
         std::vector<WriteJob*> jobs;
-        std::atomic<int> is_settled{0};
+        std::mutex mutex;
+        std::condition_variable settled;
+        bool is_settled = false;
     };
 
     [[nodiscard]] std::shared_ptr<Batch> enqueue(WriteJob& job);

@@ -24,9 +24,8 @@ export async function visitor(browser: Browser, server: Server, view: View = {})
     reducedMotion: 'reduce',
   })
   context.setDefaultTimeout(15_000)
-  const cookies = [{ name: 'pingyi_language', value: view.language ?? 'zh', url: server.url }]
-  if (view.text) cookies.push({ name: 'pingyi_text', value: view.text, url: server.url })
-  await context.addCookies(cookies)
+  const preferences = { pingyi_language: view.language ?? 'zh', pingyi_text: view.text ?? 'standard' }
+  await context.addCookies(Object.entries(preferences).map(([name, value]) => ({ name, value, url: server.url })))
   const page = await context.newPage()
   page.on('pageerror', (error) => {
     throw error

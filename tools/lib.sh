@@ -34,11 +34,13 @@ quietly() {
     fi
 }
 
-# The build scripts use this Node when the system's own is too old (tools/install puts it there).
-node_home=$PWD/build/tools/node/node_modules
-if [[ -x $node_home/.bin/node ]]; then
-    PATH=$node_home/.bin:$PATH
-fi
+# The Node that tools/install fetched where the system's own is too old. (Debian's npm links no
+# .bin/node, so its own folder is named.)
+for node_folder in "$PWD"/build/tools/node/node_modules/node-linux-*/bin; do
+    if [[ -x $node_folder/node ]]; then
+        PATH=$node_folder:$PWD/build/tools/node/node_modules/.bin:$PATH
+    fi
+done
 
 # A compiler cache, where there is one, also serves another clone of this repository.
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1

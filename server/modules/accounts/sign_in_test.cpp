@@ -111,7 +111,6 @@ TEST_P(SignInTest, OfTwoWithOneCodeOneWins) {
                 const auto session = enter("li.na", good_password, code);
                 if (session) ++in;
                 if (code_in(session) == "accounts.wrong_credentials") ++refused;
-                else if (!session) std::fprintf(stderr, "DBG %s %s\n", session.error().code.c_str(), session.error().detail.c_str());
             });
         }
     }

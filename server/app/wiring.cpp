@@ -36,10 +36,8 @@ http::ServiceOptions service_options(const html::Shell& shell, http::Metrics& me
     options.error_page = [&shell](const http::Context& context, const Error& error, int status) {
         return shell.error_page(context, error, status);
     };
-    options.observed = [&metrics](const http::Served& served) {
-        const std::string route =
-            served.pattern.empty() ? "none" : fmt::format("{} {}", served.method, served.pattern);
-        metrics.observe(route, served.status, std::chrono::duration<double>(served.took).count());
+    options.observed = [&metrics](std::string_view route, int status, double seconds) {
+        metrics.observe(route, status, seconds);
     };
     return options;
 }
@@ -86,7 +84,7 @@ Result<std::unique_ptr<Base>> Base::build(const config::Config& config,
     options.pool_max = config.pool_max;
     options.on_writer_stopped = std::move(on_writer_stopped);
     TRY(database, db::open(config.database, options));
-    TRY(demonstration, database->read([](db::Tx& tx) { return is_demonstration(tx); }));
+    TRY(demonstration, database->read([](db::Tx& tx) { return app::is_demonstration(tx); }));
     if (config.clock && !demonstration) {
         return fail(ErrorKind::invalid_input, "app.clock_needs_demonstration");
     }

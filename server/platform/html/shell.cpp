@@ -104,7 +104,7 @@ void write_request_id(Writer& out, const http::Context& context, const Texts& te
 
 /// Statuses with words of their own; the others use those of 400 or 500.
 std::string error_key(const Texts& texts, int status) {
-    const std::string own = "html.error." + std::to_string(status);
+    std::string own = "html.error." + std::to_string(status);
     if (texts.has(own + ".title")) return own;
     return status < 500 ? "html.error.400" : "html.error.500";
 }

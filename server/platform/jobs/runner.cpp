@@ -78,7 +78,7 @@ std::optional<Job> Runner::State::take_next() {
         const Instant lease_end = now + kind_named(name).lease;
         auto taken = database.write(
             [&](db::Tx& tx) { return store::take(tx, name, server_name, now, lease_end); });
-        if (taken && *taken) return std::move(**taken);
+        if (taken && *taken) return std::move(*taken);
     }
     return std::nullopt;
 }

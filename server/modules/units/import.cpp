@@ -98,7 +98,7 @@ private:
 }  // namespace
 
 Result<std::vector<Draft>> drafts_from_csv(std::string_view text, Instant now) {
-    TRY(table, csv::read(text, columns, {.rows_max = units_max}));
+    TRY(table, csv::read(text, columns, {.rows_max = import_rows_max}));
     std::vector<FieldError> errors;
     std::vector<Draft> drafts;
     drafts.reserve(table.rows.size());

@@ -46,6 +46,8 @@ BOOST_DEFINE_ENUM_CLASS(State, planned, current, ended)
 
 inline constexpr int depth_max = 6;  ///< levels of the hierarchy, the root counted
 inline constexpr std::size_t units_max = 10'000;
+/// Of one import: what one transaction writes within its time limit on both engines.
+inline constexpr std::size_t import_rows_max = 2'000;
 inline constexpr std::size_t other_names_max = 20;
 
 /// What an import row, a POST or a PATCH says about one body. A field that is absent keeps what is

@@ -87,11 +87,19 @@ Result<> set_contacts(db::Tx& tx, const accounts::Account& account, Instant now,
 }
 
 Result<Profile> publish_profile(db::Tx& tx, const accounts::Account& account, Instant now,
-                                std::string_view code, std::span<const ProfileItem> items) {
+                                std::string_view code, std::span<const ProfileItem> items,
+                                const db::RepeatKey& key, Day today) {
     TRY(unit, store::find_by_code(tx, code));
     CHECK_OK(policy::may_edit_profile(account, unit.id, store::ancestors(tx, unit.id)));
+    TRY(record, db::earlier(tx, key));
+    if (record) {
+        for (Profile& profile : store::profiles(tx, unit.id)) {
+            if (std::to_string(profile.version) == *record) return std::move(profile);
+        }
+    }
     CHECK_OK(check_profile(items));
     const std::int64_t version = store::add_profile(tx, unit.id, items, now, account.id);
+    db::remember(tx, key, std::to_string(version), today);
     accounts::note(tx, now, "units.profile_published", account.id, unit.id.text(),
                    "version=" + std::to_string(version));
     return Profile{version, now, account.id, {items.begin(), items.end()}};

@@ -92,7 +92,7 @@ void PostgresDatabase::do_call(Kind kind, const std::function<bool(Tx&)>& closur
         if (!slot.item()) slot.item() = connect();
         const Again again = attempt(kind, slot.item(), closure);
         if (!again) return;
-        if (number == attempts_max) throw Error(*again);
+        if (number == attempts_max) throw Error(again->fault, again->what());
         pause_before_retry(number);
     }
 }
@@ -179,6 +179,7 @@ PostgresDatabase::Again PostgresDatabase::commit(Pointer& connection,
 // The answer to COMMIT was lost. The server knows what became of the transaction.
 bool PostgresDatabase::was_committed(const std::string& transaction) const {
     log::warning("db.commit_answer_lost");
+    std::string why = "the server cannot tell what became of it";
     const auto give_up_at = std::chrono::steady_clock::now() + lookup_patience;
     while (std::chrono::steady_clock::now() < give_up_at) {
         try {
@@ -187,12 +188,12 @@ bool PostgresDatabase::was_committed(const std::string& transaction) const {
             if (status == "committed") return true;
             if (status == "aborted") return false;
             if (status.empty()) break;  // too long ago to be known
-        } catch (const PostgresError&) {
-            // Not back yet.
+        } catch (const PostgresError& error) {
+            why = error.what();  // not back yet
         }
         std::this_thread::sleep_for(lookup_pause);
     }
-    throw Error(Fault::unknown, "the answer to COMMIT was lost and could not be found out");
+    throw Error(Fault::unknown, "the answer to COMMIT was lost: " + why);
 }
 
 }  // namespace

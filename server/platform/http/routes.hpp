@@ -239,6 +239,9 @@ consteval void check_scalars(const Type& type, bool in_query) {
 /// A row of a module's table; the functions below make it.
 template <class Deps>
 struct Row : Route {
+    /// Explicit, or a row of other Deps would slip into a table as its base.
+    consteval explicit Row(const Route& route) : Route{route} {}
+
     /// Writes no log line: casting, rating and filing must not be told apart by their times.
     [[nodiscard]] consteval Row unlogged() const {
         Row row = *this;
@@ -267,7 +270,7 @@ namespace detail {
 template <auto f>
 consteval auto row(Method method, std::string_view path, Callers callers, Summary summary) {
     using Its = Signature<decltype(f)>;
-    Row<typename Its::Deps> made;
+    Route made;
     made.method = method;
     made.path = path;
     made.callers = callers;
@@ -283,7 +286,7 @@ consteval auto row(Method method, std::string_view path, Callers callers, Summar
     if (method == Method::get && (Its::reads(Place::body) || made.creates)) {
         throw "GET reads no body and creates nothing";
     }
-    return made;
+    return Row<typename Its::Deps>{made};
 }
 
 }  // namespace detail

@@ -308,6 +308,10 @@ constexpr Row<sample::Deps> named_twice[] = {
 constexpr Row<sample::Deps> without_media[] = {
     put<second>("/api/second", anyone, {"二", "Second"})};
 
+struct OtherDeps {};
+static_assert(!std::is_convertible_v<Row<OtherDeps>, Row<sample::Deps>>);
+static_assert(!std::is_aggregate_v<Row<sample::Deps>>, "else a foreign row becomes its base");
+
 TEST_F(ServiceTest, MountingRefusesMistakes) {
     EXPECT_THROW(service.mount(sample::routes(), deps), std::logic_error);
     EXPECT_THROW(service.mount(Routes<sample::Deps>{"a", {"一", "A"}, named_twice}, deps),

@@ -1,9 +1,14 @@
 // The contract test uses the packages of the web client and the journeys' server.
-import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
 
-const packages = createRequire(new URL('../../web/package.json', import.meta.url))
+const packages = resolve(import.meta.dirname, '../../web/node_modules')
 
 export default {
-  resolve: { alias: { 'ajv/dist/2020': packages.resolve('ajv/dist/2020'), 'ajv-formats': packages.resolve('ajv-formats') } },
+  resolve: {
+    alias: {
+      'ajv/dist/2020': `${packages}/ajv/dist/2020.js`,
+      'ajv-formats': `${packages}/ajv-formats/dist/index.js`,
+    },
+  },
   test: { include: ['*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
 }

@@ -71,7 +71,7 @@ export async function startServer(engine: Engine = 'sqlite'): Promise<Server> {
   if (!existsSync(program)) throw new Error(`${program} is missing: build the release first (tools/build)`)
   const folder = mkdtempSync(join(tmpdir(), 'pingyi-journey-'))
   const database = databaseOf(engine, folder)
-  const common = ['--database', database.url, '--secrets-file', join(folder, 'secrets')]
+  const common = ['--database', database.url, '--key-file', join(folder, 'pingyi.key')]
   const printed = execFileSync(program, ['demo', ...common], { cwd: root, encoding: 'utf8' })
   const port = await freePort()
   const settings = ['--address', '127.0.0.1', '--port', String(port), '--log-level', 'warning']

@@ -1,13 +1,13 @@
 // Journeys use the packages of the web client; each file has a server and a browser of its own.
-import { createRequire } from 'node:module'
+import { resolve } from 'node:path'
 
-const packages = createRequire(new URL('../../web/package.json', import.meta.url))
+const packages = resolve(import.meta.dirname, '../../web/node_modules')
 
 export default {
   resolve: {
     alias: {
-      'playwright-core': packages.resolve('playwright-core/index.mjs'),
-      '@axe-core/playwright': packages.resolve('@axe-core/playwright'),
+      'playwright-core': `${packages}/playwright-core/index.mjs`,
+      '@axe-core/playwright': `${packages}/@axe-core/playwright/dist/index.mjs`,
     },
   },
   test: {

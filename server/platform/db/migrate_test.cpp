@@ -3,8 +3,6 @@
 
 #include <filesystem>
 #include <gtest/gtest.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "platform/db/embedded.hpp"
 #include "platform/db/migration_file.hpp"
@@ -109,22 +107,6 @@ TEST_P(Migrations, ARebuiltParentKeepsItsChildren) {
                   .read([](Tx& tx) { return tx.run("SELECT count(*) FROM c")[0].integer(0); })
                   .value(),
               1);
-}
-
-TEST_P(Migrations, TwoProcessesAtOnceApplyEachFileOnce) {
-    std::vector<pid_t> children;
-    for (int i = 0; i < 3; ++i) {
-        const pid_t child = fork();
-        ASSERT_GE(child, 0);
-        if (child == 0) _exit(apply(both) ? 0 : 1);
-        children.push_back(child);
-    }
-    for (const pid_t child : children) {
-        int status = 0;
-        waitpid(child, &status, 0);
-        EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
-    }
-    EXPECT_EQ(pending(url(), {{"m", both}}).value(), Strings{});
 }
 
 TEST(Pending, DoesNotCreateTheFile) {

@@ -1,6 +1,8 @@
-// `kill -9` of a writing process: every row it was told is durable is found afterwards.
+// Several processes: `kill -9` of one that writes loses no row it was told is durable, and those
+// that migrate at once apply each file once.
 #include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
 #include <filesystem>
 #include <gtest/gtest.h>
 #include <set>
@@ -20,13 +22,17 @@ namespace {
 constexpr std::string_view table = "CREATE TABLE item (id TEXT PRIMARY KEY) STRICT;\n";
 constexpr EmbeddedFile files[] = {{"0001_items.sql", table}};
 const std::vector<MigrationSet> sets{{"test", files}};
-constexpr const char* url_name = "PINGYI_KILL_TEST_URL";
-constexpr const char* child_filter = "--gtest_filter=KillChild.DISABLED_WritesUntilItDies";
+constexpr const char* url_name = "PINGYI_CHILD_URL";
 
-// Not a test by itself: KillNine runs this program again with only this in it.
-TEST(KillChild, DISABLED_WritesUntilItDies) {
+// Not tests by themselves: the tests below run this program again with only one of these in it.
+TEST(Child, DISABLED_Migrates) {
     const char* url = std::getenv(url_name);  // NOLINT(concurrency-mt-unsafe)
-    if (!url) GTEST_SKIP() << "run by KillNine";
+    if (!url) GTEST_SKIP() << "run by another test";
+    ASSERT_TRUE(migrate(url, sets));
+}
+TEST(Child, DISABLED_WritesUntilItDies) {
+    const char* url = std::getenv(url_name);  // NOLINT(concurrency-mt-unsafe)
+    if (!url) GTEST_SKIP() << "run by another test";
     Options options;
     options.write_limit = std::chrono::milliseconds{2000};
     auto database = std::move(*open(url, options));
@@ -57,35 +63,68 @@ std::set<std::string> acknowledgements(const std::string& output) {
     return found;
 }
 
-/// Starts the child, kills it after so many bytes of acknowledgements; returns what it had said.
-std::string output_until_killed(const std::string& url, std::size_t bytes) {
+struct Child {
+    pid_t id = 0;
+    int output = -1;
+};
+
+/// This program again, with the one test named.
+Child start_child(const std::string& url, const std::string& test) {
     int ends[2];
-    if (pipe(ends) != 0) throw std::runtime_error("no pipe");
+    if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
     setenv(url_name, url.c_str(), 1);  // NOLINT(concurrency-mt-unsafe): no other thread runs
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
-    posix_spawn_file_actions_addclose(&actions, ends[0]);
     std::string program = "test";
     std::string disabled = "--gtest_also_run_disabled_tests";
-    std::string filter = child_filter;
+    std::string filter = "--gtest_filter=Child.DISABLED_" + test;
     char* arguments[] = {program.data(), disabled.data(), filter.data(), nullptr};
-    pid_t child = 0;
-    if (posix_spawn(&child, "/proc/self/exe", &actions, nullptr, arguments, environ) != 0) {
+    Child child;
+    child.output = ends[0];
+    if (posix_spawn(&child.id, "/proc/self/exe", &actions, nullptr, arguments, environ) != 0) {
         throw std::runtime_error("no child");
     }
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
+    return child;
+}
+
+/// What the child said until it ended; killed after so many bytes.
+std::string output_of(const Child& child, std::size_t bytes_until_killed, int& status) {
     std::string output;
     char buffer[4096];
     bool is_killed = false;
-    for (ssize_t got = 0; (got = read(ends[0], buffer, sizeof buffer)) > 0;) {
+    for (ssize_t got = 0; (got = read(child.output, buffer, sizeof buffer)) > 0;) {
         output.append(buffer, static_cast<std::size_t>(got));
-        if (!is_killed && output.size() > bytes) is_killed = kill(child, SIGKILL) == 0;
+        if (!is_killed && output.size() > bytes_until_killed) {
+            is_killed = kill(child.id, SIGKILL) == 0;
+        }
     }
-    close(ends[0]);
-    waitpid(child, nullptr, 0);
+    close(child.output);
+    waitpid(child.id, &status, 0);
     return output;
+}
+
+std::string output_until_killed(const std::string& url, std::size_t bytes) {
+    int status = 0;
+    return output_of(start_child(url, "WritesUntilItDies"), bytes, status);
+}
+
+class MigratingProcesses : public ::testing::TestWithParam<Engine> {};
+INSTANTIATE_TEST_SUITE_P(Engines, MigratingProcesses, ::testing::ValuesIn(testing::engines()),
+                         testing::engine_name);
+
+TEST_P(MigratingProcesses, ApplyEachFileOnce) {
+    const testing::Fresh fresh{GetParam(), {}};
+    std::vector<Child> children;
+    for (int i = 0; i < 3; ++i) children.push_back(start_child(fresh.url(), "Migrates"));
+    for (const Child& child : children) {
+        int status = 0;
+        const auto output = output_of(child, 1'000'000, status);
+        EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << output;
+    }
+    EXPECT_EQ(pending(fresh.url(), sets).value(), std::vector<std::string>{});
 }
 
 class KillNine : public ::testing::TestWithParam<Engine> {};

@@ -47,7 +47,7 @@ void Loop::tick() {
     for (Session* session : sessions_) session->check_deadline(now);
     timer_.expires_after(tick_time);
     timer_.async_wait([this](boost::system::error_code ec) {
-        if (!ec) tick();
+        if (!ec && !is_finished_) tick();
     });
 }
 
@@ -89,6 +89,7 @@ void Loop::cut_all() {
 
 void Loop::finish() {
     run([this] {
+        is_finished_ = true;
         timer_.cancel();
         guard_.reset();
     });

@@ -69,6 +69,7 @@ private:
     boost::asio::io_context context_{1};
     boost::asio::executor_work_guard<Executor> guard_;
     Timer timer_;
+    bool is_finished_ = false;  // a tick that was due when the timer was cancelled still comes
     std::thread thread_;
 };
 

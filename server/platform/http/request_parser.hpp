@@ -58,13 +58,13 @@ private:
     void on_header_impl(Code& ec) override;
     void on_body_init_impl(const OptionalLength& length, Code& ec) override;
     std::size_t on_body_impl(View body, Code& ec) override;
-    void on_chunk_header_impl(std::uint64_t, View, Code&) override {}
+    void on_chunk_header_impl(std::uint64_t size, View extensions, Code& ec) override;
     std::size_t on_chunk_body_impl(std::uint64_t remain, View body, Code& ec) override;
     void on_finish_impl(Code&) override {}
 
     void set_target(std::string_view target, Code& ec);
     void refuse(const Refusal& refusal, Code& ec);
-    void check_unfinished(std::size_t waiting);
+    void check_unfinished(std::string_view waiting);
 
     const Limits& limits_;
     const BodyLimit& body_limit_;

@@ -20,6 +20,8 @@ using boost::system::error_code;
 constexpr std::size_t small_buffer_bytes = 4096;    // what an idle connection keeps
 constexpr std::size_t body_step_bytes = 32 * 1024;  // read at a time from a body
 constexpr std::chrono::seconds closing_time{2};
+/// What the system may hold of an answer; more would count as sent while nobody reads it.
+constexpr int send_buffer_bytes = 128 * 1024;
 constexpr asio::use_awaitable_t<Executor> awaiting;
 
 }  // namespace
@@ -58,6 +60,7 @@ Session::Session(Core& core, Loop& loop, Socket socket, Door door)
     const auto endpoint = socket_.remote_endpoint(ignored);
     peer_ = endpoint.address();
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    socket_.set_option(Socket::send_buffer_size(send_buffer_bytes), ignored);
 }
 
 Session::~Session() {

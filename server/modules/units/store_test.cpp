@@ -280,7 +280,7 @@ TEST_P(UnitStore, RealDirectoriesAreImportedAndFoundByTheirInitials) {
     EXPECT_EQ(found("dlsjyj"), std::vector<std::string>{"大连市教育局"});
 }
 
-TEST_P(UnitStore, TheLargestImportFitsIntoOneTransaction) {
+TEST_P(UnitStore, TheLargestImportIsTakenAndOneRowMoreRefused) {
     std::string csv =
         "code,name,class,parent,short_name,other_names\n"
         "city,某市人民政府,coordination,,,\n";

@@ -44,6 +44,7 @@ export async function signIn(page: Page, { name, password, secret }: Credentials
   await page.fill('[name=code]', codeOf(secret))
   await page.click('form .govuk-button[type=submit]')
   await page.waitForURL('**/staff')
+  await settled(page)
 }
 
 /** The page has its heading, and the application has fetched what it shows. */

@@ -75,7 +75,7 @@ export async function startServer(engine: Engine = 'sqlite'): Promise<Server> {
   const printed = execFileSync(program, ['demo', ...common], { cwd: root, encoding: 'utf8' })
   const port = await freePort()
   const settings = ['--address', '127.0.0.1', '--port', String(port), '--log-level', 'warning']
-  const child = spawn(program, ['serve', ...common, ...settings], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(program, ['serve', ...common, ...settings], { cwd: root, stdio: ['ignore', 'ignore', 'ignore'] })
   const url = `http://127.0.0.1:${port}`
   await waitUntilReady(url, child)
   const stop = async () => {

@@ -8,5 +8,5 @@ export function returnAddress(wanted: unknown): string {
 
 export function goToLogin(): void {
   const here = location.pathname + location.search
-  location.assign(`/login?return=${encodeURIComponent(here)}`)
+  location.assign(`/sign-in?return=${encodeURIComponent(here)}`)
 }

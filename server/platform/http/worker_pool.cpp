@@ -48,6 +48,7 @@ void WorkerPool::stop() {
         is_stopping_ = true;
         dropped.swap(queue_);
         for (Worker* worker : idle_) worker->wake.notify_one();
+        idle_.clear();  // a second call must not wake threads that are gone
     }
     for (const auto& worker : workers_) pthread_join(worker->thread, nullptr);
     workers_.clear();

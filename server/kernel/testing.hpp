@@ -27,9 +27,11 @@ namespace pingyi::testing {
 
 }  // namespace pingyi::testing
 
-// `const std::string content = …` or the test is skipped; under CI=true it fails instead.
-#define PINGYI_SHARED_FILE(content, path)                                                \
-    const auto content##_found = pingyi::testing::shared_file(path);                     \
-    if (!content##_found && pingyi::testing::in_ci()) FAIL() << "no sample " << path;    \
-    if (!content##_found) GTEST_SKIP() << "no sample " << path << ": set PINGYI_SHARED"; \
+// Declares `content`, or skips the test; under CI=true it fails instead.
+// NOLINTBEGIN(bugprone-macro-parentheses): `content` names a variable
+#define PINGYI_SHARED_FILE(content, path)                                                  \
+    const auto content##_found = pingyi::testing::shared_file(path);                       \
+    if (!content##_found && pingyi::testing::in_ci()) FAIL() << "no sample " << (path);    \
+    if (!content##_found) GTEST_SKIP() << "no sample " << (path) << ": set PINGYI_SHARED"; \
     const std::string& content = *content##_found
+// NOLINTEND(bugprone-macro-parentheses)

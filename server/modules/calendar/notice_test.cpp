@@ -150,7 +150,7 @@ TEST(ReadNotice, NamesEveryMistake) {
          "BEGIN:VCALENDAR\nEND:VEVENT\n",
          {"line 2: calendar_ics_nesting"}},
         {"cut off", "BEGIN:VCALENDAR\nBEGIN:VEVENT\n", {"file: calendar_ics_unclosed"}},
-        {"ten megabytes", std::string(10'000'000, 'a'), {"file: calendar_file_too_large"}},
+        {"eight megabytes", std::string(8'000'000, 'a'), {"file: calendar_file_too_large"}},
     };
     for (const Row& row : rows) EXPECT_EQ(mistakes(row.file), row.want) << row.why;
 }

@@ -12,8 +12,8 @@ struct Body {
 };
 
 inline constexpr Body bodies[] = {
-    {"qinghe", "coordination", "", "青禾市人民政府办公室", "Office of the Qinghe City Government",
-     "市政府办", ""},
+    {"qinghe", "coordination", "", "青禾市人民政府", "Qinghe City Government", "市政府",
+     "市政府办"},
     {"qh-zuofeng", "coordination", "qinghe", "青禾市作风建设办公室",
      "Qinghe Office for Conduct and Service", "市作风办", "评议办"},
     {"qh-fagai", "economy_and_society", "qinghe", "青禾市发展和改革局",

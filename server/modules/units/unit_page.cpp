@@ -77,9 +77,10 @@ void write_head(const Sheet& sheet) {
                      {"href", "/units?class=" + html::url_encoded(unit.class_code)}},
                     dossier.unit_class.name.in(sheet.language));
         if (!dossier.ancestors.empty()) {
-            out.text(sheet.say("units.facts.between"));
-            out.text(sheet.say("units.page.under")).text(" ");
-            write_link(out, dossier.ancestors.front(), sheet.language);
+            out.inside("span", {}, [&] {
+                out.text(sheet.say("units.page.under")).text(" ");
+                write_link(out, dossier.ancestors.front(), sheet.language);
+            });
         }
         if (state_of(unit, sheet.today) == State::ended) {
             out.text(" ").element("strong", {{"class", "govuk-tag govuk-tag--grey"}},
@@ -186,7 +187,10 @@ void write_fact(const Sheet& sheet, std::string_view key, std::string_view value
     Writer& out = sheet.out;
     out.inside("div", {{"class", "govuk-summary-list__row"}}, [&] {
         out.element("dt", {{"class", "govuk-summary-list__key"}}, sheet.say(key));
-        out.element("dd", {{"class", "govuk-summary-list__value"}}, value);
+        out.element("dd",
+                    {{"class", "govuk-summary-list__value"},
+                     {"lang", "zh-CN", sheet.language == Language::en}},
+                    value);
     });
 }
 
@@ -203,7 +207,10 @@ void write_services(const Sheet& sheet) {
                          {"lang", sheet.tag(service.name), sheet.foreign(service.name)}},
                         service.name.in(sheet.language));
             if (!service.description.empty()) {
-                out.element("p", {{"class", "govuk-body"}}, service.description);
+                out.element(
+                    "p",
+                    {{"class", "govuk-body"}, {"lang", "zh-CN", sheet.language == Language::en}},
+                    service.description);
             }
             if (service.location.empty() && service.hours.empty()) continue;
             out.open("dl", {{"class", "govuk-summary-list pingyi-dense"}});

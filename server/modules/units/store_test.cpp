@@ -25,8 +25,16 @@ const Day today = *day_from("2026-11-23");
 
 class UnitStore : public ::testing::TestWithParam<db::Engine> {
 protected:
+    /// Generous, so that neither a busy machine nor a sanitizer fails the large imports.
+    static db::Options patient() {
+        db::Options options;
+        options.write_limit = std::chrono::seconds{10};
+        return options;
+    }
     db::testing::Fresh fresh{
-        GetParam(), {{"accounts", accounts::embedded::migrations()}, {"units", migrations()}}};
+        GetParam(),
+        {{"accounts", accounts::embedded::migrations()}, {"units", migrations()}},
+        patient()};
     db::Database& database = fresh.database();
 
     std::vector<std::string> found(std::string words, std::string class_code = {}) {

@@ -1,7 +1,7 @@
 // The texts of the application: the same files that the server reads, loaded by language and
 // module when a page asks for them.
 import type { WritableComputedRef } from 'vue'
-import { createI18n, useI18n } from 'vue-i18n'
+import { createI18n, useI18n } from 'petite-vue-i18n'
 
 export type Language = 'zh' | 'en'
 type Dictionary = Record<string, string>

@@ -1,5 +1,5 @@
 // The sentence for a refused request, in the reader's language.
-import { useI18n } from 'vue-i18n'
+import { useI18n } from 'petite-vue-i18n'
 import type { Problem } from '../http'
 
 /** Our own text for the code where the page has it, else what the server said, else a plain one. */

@@ -39,7 +39,8 @@ async function check(route: string, method: string, answer: Response): Promise<v
   const operation = document.paths[route]?.[method]
   const what = `${method.toUpperCase()} ${route} → ${answer.status}`
   expect(operation, `${what}: not in api/openapi.json`).toBeDefined()
-  let declared = operation!.responses[String(answer.status)] ?? operation!.responses.default
+  let declared = operation!.responses[String(answer.status)]
+    ?? operation!.responses[`${String(answer.status)[0]}XX`] ?? operation!.responses.default
   expect(declared, `${what}: the status is not declared`).toBeDefined()
   if (declared!.$ref) declared = document.components.responses![declared!.$ref.split('/').pop()!]
   const type = (answer.headers.get('Content-Type') ?? '').split(';')[0]!.trim()

@@ -26,6 +26,12 @@ http::ServerOptions server_options(const config::Config& config) {
     return options;
 }
 
+log::Level level_of(std::string_view name) {
+    if (name == "debug") return log::Level::debug;
+    if (name == "warning") return log::Level::warning;
+    return name == "error" ? log::Level::error : log::Level::info;
+}
+
 /// Blocks the signals that `wait` waits for; made before any thread, so that all inherit it.
 class Signals {
 public:
@@ -57,6 +63,7 @@ void wait_for_stop(const Signals& signals, http::Server& server) {
 
 Result<> serve(const config::Config& config) {
     const Signals signals;
+    log::set_level(level_of(config.log_level));
     // A commit whose outcome is unknown needs a restart, which recovers from the log.
     TRY(base, Base::build(config, [] { std::raise(SIGTERM); }));
     TRY(application, Application::build(*base));

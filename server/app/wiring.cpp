@@ -128,7 +128,7 @@ Application::Application(Base& base, html::Shell shell)
 }
 
 bool Application::is_ready() const {
-    return base_.database->read([](db::Tx& tx) { tx.run("SELECT 1"); }).has_value();
+    return base_.database->read([](db::Tx& tx) { return app::is_demonstration(tx); }).has_value();
 }
 
 }  // namespace pingyi::app

@@ -20,7 +20,8 @@ namespace pingyi::units {
 
 /// [a-z0-9] and inner hyphens, 2 to 40 characters.
 [[nodiscard]] bool is_code(std::string_view text);
-inline constexpr Pattern code_pattern{&is_code, "^[a-z0-9][a-z0-9-]*[a-z0-9]$", "units_bad_code"};
+inline constexpr Pattern code_pattern{&is_code, "^[a-z0-9][a-z0-9-]*[a-z0-9]$", "units_bad_code",
+                                      "qh-minzheng"};
 
 /// Applies the drafts to the register, all or none.
 /// errors   invalid_input with every mistake named: units_no_such_class, units_no_such_unit (parent

@@ -48,13 +48,15 @@ export async function speak(language: Language): Promise<void> {
   i18n.global.locale.value = language
 }
 
-/** `t` says a text; `count` says one that depends on a number, as `key.one` or `key.other`. */
+const has = (key: string): boolean => key in (i18n.global.messages.value[i18n.global.locale.value] ?? {})
+
+/** `t` says a text, `has` tells whether there is one; `count` says one that depends on a number, as `key.one` or `key.other`. */
 export function useTexts() {
-  const { t, te, locale } = useI18n()
+  const { t, locale } = useI18n()
   const count = (key: string, n: number, more: Record<string, unknown> = {}): string => {
     const one = `${key}.one`
-    const form = n === 1 && te(one) ? one : `${key}.other`
+    const form = n === 1 && has(one) ? one : `${key}.other`
     return t(form, { n: n.toLocaleString('en'), ...more })
   }
-  return { t, count, language: locale as WritableComputedRef<Language> }
+  return { t, has, count, language: locale as WritableComputedRef<Language> }
 }

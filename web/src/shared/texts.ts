@@ -48,7 +48,10 @@ export async function speak(language: Language): Promise<void> {
   i18n.global.locale.value = language
 }
 
-const has = (key: string): boolean => key in (i18n.global.messages.value[i18n.global.locale.value] ?? {})
+const has = (key: string): boolean => {
+  const { locale, messages } = i18n.global
+  return key in (messages.value[locale.value] ?? {})
+}
 
 /** `t` says a text, `has` tells whether there is one; `count` says one that depends on a number, as `key.one` or `key.other`. */
 export function useTexts() {

@@ -53,7 +53,10 @@ const has = (key: string): boolean => {
   return key in (messages.value[locale.value] ?? {})
 }
 
-/** `t` says a text, `has` tells whether there is one; `count` says one that depends on a number, as `key.one` or `key.other`. */
+/**
+ * `t` says a text, `has` tells whether there is one; `count` says one that depends on a number, as
+ * `key.one` or `key.other`.
+ */
 export function useTexts() {
   const { t, locale } = useI18n()
   const count = (key: string, n: number, more: Record<string, unknown> = {}): string => {

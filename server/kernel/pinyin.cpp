@@ -1,12 +1,14 @@
 // Pinyin keys: ICU's reading of each character, corrected where the names of public bodies differ.
-#include <array>
 #include <cstdlib>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
+#include <unordered_map>
+#include <vector>
 
 #include "kernel/text.hpp"
 
@@ -53,40 +55,32 @@ constexpr Reading exceptions[] = {
 };
 // clang-format on
 
+using Readings = std::vector<const Reading*>;
+
+/// The exceptions that begin with `c`, longer ones first.
+const Readings* exceptions_from(UChar32 c) {
+    static const std::unordered_map<UChar32, Readings> by_first = [] {
+        std::unordered_map<UChar32, Readings> made;
+        for (const Reading& reading : exceptions) made[reading.written.front()].push_back(&reading);
+        return made;
+    }();
+    const auto found = by_first.find(c);
+    return found == by_first.end() ? nullptr : &found->second;
+}
+
 const Reading* exception_at(const icu::UnicodeString& input, std::int32_t at) {
-    for (const Reading& reading : exceptions) {
-        const auto size = static_cast<std::int32_t>(reading.written.size());
-        if (input.compare(at, size, reading.written.data(), 0, size) == 0) return &reading;
+    const Readings* readings = exceptions_from(input.char32At(at));
+    if (readings == nullptr) return nullptr;
+    for (const Reading* reading : *readings) {
+        const auto size = static_cast<std::int32_t>(reading->written.size());
+        if (input.compare(at, size, reading->written.data(), 0, size) == 0) return reading;
     }
     return nullptr;
 }
 
-/// Every Han character between spaces, exceptions already read.
-icu::UnicodeString spaced(const icu::UnicodeString& input) {
-    icu::UnicodeString out;
-    for (std::int32_t at = 0; at < input.length();) {
-        const UChar32 c = input.char32At(at);
-        UErrorCode status = U_ZERO_ERROR;
-        if (uscript_getScript(c, &status) != USCRIPT_HAN) {
-            out.append(c);
-            at += U16_LENGTH(c);
-        } else if (const Reading* reading = exception_at(input, at)) {
-            out.append(u' ')
-                .append(icu::UnicodeString::fromUTF8(
-                    {reading->read.data(), static_cast<std::int32_t>(reading->read.size())}))
-                .append(u' ');
-            at += static_cast<std::int32_t>(reading->written.size());
-        } else {
-            out.append(u' ').append(c).append(u' ');
-            at += U16_LENGTH(c);
-        }
-    }
-    return out;
-}
-
-/// ICU's transliterator costs 0.15 s and 7 MB to make and is not to be shared between threads, so
-/// there is one, made at first use, behind a lock; a name takes about 0.1 ms.
-void to_latin(icu::UnicodeString& text) {
+/// ICU's transliterator costs 0.15 s and 7 MB to make, 0.1 ms to use, and is not to be shared
+/// between threads: there is one, made at first use, behind a lock.
+std::string transliterated(const icu::UnicodeString& input) {
     static std::mutex mutex;
     static const std::unique_ptr<icu::Transliterator> latin = [] {
         UErrorCode status = U_ZERO_ERROR;
@@ -96,22 +90,73 @@ void to_latin(icu::UnicodeString& text) {
         if (U_FAILURE(status)) std::abort();  // ICU's own data is missing
         return made;
     }();
+    icu::UnicodeString text = input;
     const std::scoped_lock lock{mutex};
     latin->transliterate(text);
+    std::string out;
+    return text.toUTF8String(out);
+}
+
+/// One Han character; each is asked of ICU once, so the table stays within the Han characters.
+std::string reading_of(UChar32 c) {
+    static std::shared_mutex mutex;
+    static std::unordered_map<UChar32, std::string> known;
+    {
+        const std::shared_lock lock{mutex};
+        if (const auto found = known.find(c); found != known.end()) return found->second;
+    }
+    std::string reading = transliterated(icu::UnicodeString(c));
+    const std::scoped_lock lock{mutex};
+    return known.emplace(c, std::move(reading)).first->second;
+}
+
+bool is_in_word(UChar32 c) {
+    return u_isalnum(c) || u_charType(c) == U_NON_SPACING_MARK;
+}
+
+bool is_han(UChar32 c) {
+    UErrorCode status = U_ZERO_ERROR;
+    return uscript_getScript(c, &status) == USCRIPT_HAN;
+}
+
+/// A stretch without Han characters; ICU is asked only where letters outside ASCII stand.
+std::string latin_of(const icu::UnicodeString& stretch) {
+    for (std::int32_t at = 0; at < stretch.length(); at = stretch.moveIndex32(at, 1)) {
+        const UChar32 c = stretch.char32At(at);
+        if (c > 0x7F && is_in_word(c)) return transliterated(stretch);
+    }
+    std::string out;
+    return stretch.toUTF8String(out);
+}
+
+/// The reading of everything, every Han character or exception between spaces.
+std::string read_aloud(const icu::UnicodeString& input) {
+    std::string out;
+    for (std::int32_t at = 0; at < input.length();) {
+        const std::int32_t begin = at;
+        while (at < input.length() && !is_han(input.char32At(at))) at = input.moveIndex32(at, 1);
+        if (at > begin) out += latin_of(input.tempSubStringBetween(begin, at));
+        if (at == input.length()) break;
+        if (const Reading* reading = exception_at(input, at)) {
+            out.append(" ").append(reading->read).append(" ");
+            at += static_cast<std::int32_t>(reading->written.size());
+        } else {
+            out.append(" ").append(reading_of(input.char32At(at))).append(" ");
+            at = input.moveIndex32(at, 1);
+        }
+    }
+    return out;
 }
 
 }  // namespace
 
 std::string pinyin(std::string_view input) {
     const std::string key = folded(input);
-    icu::UnicodeString latin = spaced(icu::UnicodeString::fromUTF8(key));
-    to_latin(latin);
+    const auto latin = icu::UnicodeString::fromUTF8(read_aloud(icu::UnicodeString::fromUTF8(key)));
     icu::UnicodeString words;
-    for (std::int32_t at = 0; at < latin.length();) {
+    for (std::int32_t at = 0; at < latin.length(); at = latin.moveIndex32(at, 1)) {
         const UChar32 c = latin.char32At(at);
-        at += U16_LENGTH(c);
-        const bool in_word = u_isalnum(c) || u_charType(c) == U_NON_SPACING_MARK;
-        if (in_word) {
+        if (is_in_word(c)) {
             words.append(c);
         } else if (!words.isEmpty() && words.char32At(words.length() - 1) != u' ') {
             words.append(u' ');

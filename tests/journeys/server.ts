@@ -19,6 +19,19 @@ export interface Credentials {
   password: string
   secret: string
 }
+/** One process of the program. */
+export interface Process {
+  url: string
+  stop: () => Promise<void>
+  /** SIGKILL: nothing is finished, nothing is flushed. */
+  kill: () => Promise<void>
+}
+/** A demonstration city on disk; any number of processes may serve it. */
+export interface City {
+  accounts: Map<string, Credentials>
+  serve: () => Promise<Process>
+  remove: () => void
+}
 export interface Server {
   url: string
   accounts: Map<string, Credentials>
@@ -67,25 +80,40 @@ async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
   throw new Error('the server was not ready within 10 seconds')
 }
 
-export async function startServer(engine: Engine = 'sqlite'): Promise<Server> {
+export function makeCity(engine: Engine = 'sqlite'): City {
   if (!existsSync(program)) throw new Error(`${program} is missing: build the release first (tools/build)`)
   const folder = mkdtempSync(join(tmpdir(), 'pingyi-journey-'))
   const database = databaseOf(engine, folder)
   const common = ['--database', database.url, '--key-file', join(folder, 'pingyi.key')]
   const printed = execFileSync(program, ['demo', ...common], { cwd: root, encoding: 'utf8' })
-  const port = await freePort()
-  const settings = ['--address', '127.0.0.1', '--port', String(port), '--log-level', 'warning']
-  const child = spawn(program, ['serve', ...common, ...settings], { cwd: root, stdio: ['ignore', 'ignore', 'ignore'] })
-  const url = `http://127.0.0.1:${port}`
-  await waitUntilReady(url, child)
-  const stop = async () => {
-    const ended = new Promise((done) => child.once('exit', done))
-    child.kill('SIGTERM')
-    await ended
+  const serve = async (): Promise<Process> => {
+    const port = await freePort()
+    const settings = ['--address', '127.0.0.1', '--port', String(port), '--log-level', 'warning']
+    const child = spawn(program, ['serve', ...common, ...settings], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+    const url = `http://127.0.0.1:${port}`
+    await waitUntilReady(url, child)
+    const end = async (signal: NodeJS.Signals) => {
+      const ended = new Promise((done) => child.once('exit', done))
+      child.kill(signal)
+      await ended
+    }
+    return { url, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+  }
+  const remove = () => {
     database.drop()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { url, accounts: readAccounts(printed), stop }
+  return { accounts: readAccounts(printed), serve, remove }
+}
+
+export async function startServer(engine: Engine = 'sqlite'): Promise<Server> {
+  const city = makeCity(engine)
+  const process = await city.serve()
+  const stop = async () => {
+    await process.stop()
+    city.remove()
+  }
+  return { url: process.url, accounts: city.accounts, stop }
 }
 
 function fromBase32(secret: string): Buffer {

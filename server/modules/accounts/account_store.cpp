@@ -7,12 +7,6 @@
 namespace pingyi::accounts::store {
 namespace {
 
-std::string search_key_of(const Member& member) {
-    const std::string shown = text::folded(member.display_name);
-    return member.name + " " + shown + " " + text::pinyin(shown) + " " +
-           text::pinyin_initials(shown);
-}
-
 std::string like_part(std::string_view search) {
     std::string pattern = "%";
     for (const char c : text::folded(search)) {
@@ -50,12 +44,13 @@ Role role_of(const std::string& name) {
 
 }  // namespace
 
-Result<> add_member(db::Tx& tx, const Member& member, const Activation& activation) {
+Result<> add_member(db::Tx& tx, const Member& member, std::string_view search_key,
+                    const Activation& activation) {
     const db::Rows added = tx.run(
         "INSERT INTO accounts_account (id, name, display_name, search_key, created_at, activated,"
         " disabled, totp_step, activation_hash, activation_until)"
         " VALUES ($1, $2, $3, $4, $5, 0, 0, 0, $6, $7) ON CONFLICT (name) DO NOTHING RETURNING id",
-        {member.id, member.name, member.display_name, search_key_of(member), member.created_at,
+        {member.id, member.name, member.display_name, search_key, member.created_at,
          activation.hash, activation.until});
     if (added.empty()) return fail(ErrorKind::conflict, "accounts.name_taken");
     replace_grants(tx, member.id, member.grants);

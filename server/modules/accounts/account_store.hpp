@@ -16,7 +16,8 @@ namespace pingyi::accounts::store {
 
 /// Adds an invited account with its grants.
 /// errors   conflict accounts.name_taken
-[[nodiscard]] Result<> add_member(db::Tx& tx, const Member& member, const Activation& activation);
+[[nodiscard]] Result<> add_member(db::Tx& tx, const Member& member, std::string_view search_key,
+                                  const Activation& activation);
 /// errors   not_found accounts.no_such_account
 [[nodiscard]] Result<Member> member(db::Tx& tx, AccountId id);
 [[nodiscard]] Result<Member> member_by_name(db::Tx& tx, std::string_view name);

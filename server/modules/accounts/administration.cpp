@@ -64,6 +64,7 @@ Result<Invited> add_member(const Deps& deps, Instant now, const Administrator& b
                        Standing::invited,
                        now,
                        wanted.grants};
+    const std::string found_by = search_key(fresh);
     TRY(member, deps.database.write([&](db::Tx& tx) -> Result<Member> {
         if (repeat) {
             TRY(before, db::earlier(tx, *repeat));
@@ -71,7 +72,7 @@ Result<Invited> add_member(const Deps& deps, Instant now, const Administrator& b
             db::remember(tx, *repeat, fresh.id.text(), std::chrono::floor<std::chrono::days>(now));
         }
         CHECK_OK(check_placed(tx, deps, fresh.grants));
-        CHECK_OK(store::add_member(tx, fresh, code.activation));
+        CHECK_OK(store::add_member(tx, fresh, found_by, code.activation));
         note(tx, now, "accounts.added", by.id(), fresh.id.text(), text_of(fresh.grants));
         return fresh;
     }));

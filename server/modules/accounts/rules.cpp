@@ -61,6 +61,12 @@ Result<> check_password(std::string_view password, std::string_view login_name) 
     return {};
 }
 
+std::string search_key(const Member& member) {
+    const std::string shown = text::folded(member.display_name);
+    return member.name + " " + shown + " " + text::pinyin(shown) + " " +
+           text::pinyin_initials(shown);
+}
+
 std::chrono::seconds wait_before_next(const Attempts& attempts, std::int64_t free, Instant now) {
     using std::chrono::seconds;
     if (attempts.count < free || now - attempts.last_at >= attempts_forgotten) return seconds{0};

@@ -30,6 +30,10 @@ using LoginName = Text<2, 40, &login_name_pattern>;
 using NewPassword = Secret<12, 200>;
 [[nodiscard]] Result<> check_password(std::string_view password, std::string_view login_name);
 
+/// What a search for people looks through: login name, shown name, its pinyin and initials. Costs
+/// too much for a write closure: compute it before.
+[[nodiscard]] std::string search_key(const Member& member);
+
 /// Attempts before waiting starts. An address may be that of a whole office.
 inline constexpr std::int64_t free_attempts_of_account = 5;
 inline constexpr std::int64_t free_attempts_of_address = 30;

@@ -52,20 +52,16 @@ std::map<std::string_view, std::vector<Value>> by_code(const Table& table, const
 
 Result<> add_services_and_contacts(db::Tx& tx) {
     const auto services = by_code<Service>(demo::services, [](const demo::Offer& row) {
-        return Service{{std::string(row.zh), std::string(row.en)},
-                       std::string(row.description),
-                       std::string(row.location),
-                       std::string(row.hours)};
+        return Service{row.name.label(), row.description.label(), row.location.label(),
+                       row.hours.label()};
     });
     for (const auto& [code, list] : services) {
         TRY(unit, store::find_by_code(tx, code));
         store::replace_services(tx, unit.id, list);
     }
     const auto contacts = by_code<Contact>(demo::contacts, [](const demo::Point& row) {
-        return Contact{{std::string(row.zh), std::string(row.en)},
-                       std::string(row.address),
-                       std::string(row.phone),
-                       std::string(row.hours)};
+        return Contact{row.name.label(), row.address.label(), std::string(row.phone),
+                       row.hours.label()};
     });
     for (const auto& [code, list] : contacts) {
         TRY(unit, store::find_by_code(tx, code));
@@ -77,8 +73,8 @@ Result<> add_services_and_contacts(db::Tx& tx) {
 ProfileItem item_of(const demo::Statement& row) {
     ProfileItem item;
     boost::describe::enum_from_string(std::string(row.kind).c_str(), item.kind);
-    item.text = {std::string(row.zh), std::string(row.en)};
-    item.evidence = row.evidence;
+    item.text = row.text.label();
+    item.evidence = row.evidence.label();
     item.evidence_link = row.link;
     return item;
 }

@@ -45,7 +45,11 @@ public:
         check_hierarchy();
         check_successors();
         if (!errors_.empty()) return fail_fields(std::move(errors_));
-        return outcome();
+        Plan plan = outcome();
+        if (plan.units.size() > changes_max) {
+            return fail_fields({{"", "units_too_many_changes", std::to_string(changes_max)}});
+        }
+        return plan;
     }
 
 private:
@@ -181,6 +185,11 @@ private:
     std::vector<FieldError> errors_;
 };
 
+/// Chinese is required where English stands.
+void check_label(std::vector<FieldError>& errors, const std::string& place, const Label& label) {
+    if (label.zh.empty() && !label.en.empty()) errors.push_back({place, "required", {}});
+}
+
 bool is_web_link(std::string_view link) {
     const std::string folded = text::folded(link);
     return (folded.starts_with("https://") || folded.starts_with("http://")) &&
@@ -235,6 +244,29 @@ Result<Plan> plan(const Register& existing, std::span<const Draft> drafts) {
     return Planning{existing, drafts}.run();
 }
 
+Result<> check_services(std::span<const Service> services) {
+    std::vector<FieldError> errors;
+    for (std::size_t i = 0; i < services.size(); ++i) {
+        const std::string place = "#/services/" + std::to_string(i);
+        check_label(errors, place + "/description", services[i].description);
+        check_label(errors, place + "/location", services[i].location);
+        check_label(errors, place + "/hours", services[i].hours);
+    }
+    if (!errors.empty()) return fail_fields(std::move(errors));
+    return {};
+}
+
+Result<> check_contacts(std::span<const Contact> contacts) {
+    std::vector<FieldError> errors;
+    for (std::size_t i = 0; i < contacts.size(); ++i) {
+        const std::string place = "#/contacts/" + std::to_string(i);
+        check_label(errors, place + "/address", contacts[i].address);
+        check_label(errors, place + "/hours", contacts[i].hours);
+    }
+    if (!errors.empty()) return fail_fields(std::move(errors));
+    return {};
+}
+
 Result<> check_profile(std::span<const ProfileItem> items) {
     std::vector<FieldError> errors;
     std::map<ProfileKind, std::size_t> counts;
@@ -249,6 +281,7 @@ Result<> check_profile(std::span<const ProfileItem> items) {
         if (!said.emplace(item.kind, item.text.zh).second) {
             errors.push_back({place + "/text", "units_said_twice", {}});
         }
+        check_label(errors, place + "/evidence", item.evidence);
         if (!item.evidence_link.empty() && !is_web_link(item.evidence_link)) {
             errors.push_back({place + "/evidence_link", "units_bad_link", {}});
         }

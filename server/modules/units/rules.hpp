@@ -26,8 +26,13 @@ inline constexpr Pattern code_pattern{&is_code, "^[a-z0-9][a-z0-9-]*[a-z0-9]$", 
 /// Applies the drafts to the register, all or none.
 /// errors   invalid_input with every mistake named: units_no_such_class, units_no_such_unit (parent
 ///          or successor), units_double_code, units_code_taken, units_cycle, units_too_deep,
-///          units_ends_before_start, required, too_many (bodies, other names)
+///          units_ends_before_start, required, too_many (bodies, changes, other names)
 [[nodiscard]] Result<Plan> plan(const Register& existing, std::span<const Draft> drafts);
+
+/// English comes with its Chinese.
+/// errors   invalid_input with every mistake named
+[[nodiscard]] Result<> check_services(std::span<const Service> services);
+[[nodiscard]] Result<> check_contacts(std::span<const Contact> contacts);
 
 /// At most 8 values, one motto and one service brand, nothing said twice; a link is http(s).
 /// errors   invalid_input with every mistake named

@@ -234,7 +234,7 @@ TEST(States, FollowTheDays) {
 
 TEST(Profiles, HoldOneMottoOneBrandAndFewValues) {
     const auto item = [](ProfileKind kind, std::string text, std::string link = {}) {
-        return ProfileItem{kind, {std::move(text), ""}, "", std::move(link)};
+        return ProfileItem{kind, {std::move(text), ""}, {}, std::move(link)};
     };
     const std::vector<ProfileItem> good{item(ProfileKind::motto, "一趟办成"),
                                         item(ProfileKind::value, "公平", "https://a.example/x"),
@@ -253,6 +253,15 @@ TEST(Profiles, HoldOneMottoOneBrandAndFewValues) {
               "#/items/1/text units_said_twice");
     EXPECT_EQ(code({item(ProfileKind::value, "一", "javascript:alert(1)")}),
               "#/items/0/evidence_link units_bad_link");
+}
+
+TEST(Services, SayInChineseWhateverTheySayInEnglish) {
+    Service service{{"办证", ""}, {"带身份证", "Bring your card"}, {}, {"全天", ""}};
+    EXPECT_TRUE(check_services({&service, 1}));
+    service.location.en = "Ground floor";
+    EXPECT_EQ(check_services({&service, 1}).error().fields.at(0).place, "#/services/0/location");
+    const Contact contact{{"窗口", ""}, {"", "1 Yanshi Road"}, "12345", {}};
+    EXPECT_EQ(check_contacts({&contact, 1}).error().fields.at(0).place, "#/contacts/0/address");
 }
 
 }  // namespace

@@ -29,6 +29,11 @@ std::string joined(const std::vector<std::string>& lines) {
     return out;
 }
 
+/// Chinese at `column`, English behind it.
+Label label(const db::Row& row, int column) {
+    return {row.text(column), row.text(column + 1)};
+}
+
 Unit unit_of(const db::Row& row) {
     return {.id = row.id<UnitId>(0),
             .code = row.text(1),
@@ -114,7 +119,11 @@ Result<> claim(db::Tx& tx, std::int64_t revision) {
     return {};
 }
 
-void put(db::Tx& tx, std::span<const Keyed> units, Instant now) {
+#define STAGED_COLUMNS                                                                      \
+    "id, code, class_code, parent_id, successor_id, name_zh, name_en, short_zh, short_en, " \
+    "other_names, valid_from, valid_to, sort_key, search"
+
+void stage(db::Tx& tx, ImportId import, std::span<const Keyed> units, Instant now) {
     boost::json::array rows;
     for (const Keyed& keyed : units) {
         const Unit& unit = keyed.unit;
@@ -123,19 +132,30 @@ void put(db::Tx& tx, std::span<const Keyed> units, Instant now) {
                         unit.short_name.en, joined(unit.other_names), json_of(unit.valid_from),
                         json_of(unit.valid_to), keyed.sort_key, keyed.search});
     }
-    tx.run(
-        "INSERT INTO units_unit (changed_at, id, code, class_code, parent_id, successor_id, "
-        "name_zh, name_en, short_zh, short_en, other_names, valid_from, valid_to, sort_key, "
-        "search) SELECT $1, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, "
-        "value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, "
-        "value ->> 11, value ->> 12, value ->> 13 FROM json_each($2) WHERE 1 = 1 "
-        "ON CONFLICT (code) DO UPDATE SET changed_at = excluded.changed_at, "
-        "class_code = excluded.class_code, parent_id = excluded.parent_id, "
-        "successor_id = excluded.successor_id, name_zh = excluded.name_zh, "
-        "name_en = excluded.name_en, short_zh = excluded.short_zh, short_en = excluded.short_en, "
-        "other_names = excluded.other_names, valid_from = excluded.valid_from, "
-        "valid_to = excluded.valid_to, sort_key = excluded.sort_key, search = excluded.search",
-        {now, boost::json::serialize(rows)});
+    tx.run("INSERT INTO units_staged (import_id, changed_at, " STAGED_COLUMNS
+           ") SELECT $1, $2, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, "
+           "value ->> 5, value ->> 6, value ->> 7, value ->> 8, value ->> 9, value ->> 10, "
+           "value ->> 11, value ->> 12, value ->> 13 FROM json_each($3)",
+           {import, now, boost::json::serialize(rows)});
+}
+
+void publish(db::Tx& tx, ImportId import) {
+    tx.run("INSERT INTO units_unit (changed_at, " STAGED_COLUMNS
+           ") SELECT changed_at, " STAGED_COLUMNS
+           " FROM units_staged WHERE import_id = $1 "
+           "ON CONFLICT (code) DO UPDATE SET changed_at = excluded.changed_at, "
+           "class_code = excluded.class_code, parent_id = excluded.parent_id, "
+           "successor_id = excluded.successor_id, name_zh = excluded.name_zh, "
+           "name_en = excluded.name_en, short_zh = excluded.short_zh, "
+           "short_en = excluded.short_en, other_names = excluded.other_names, "
+           "valid_from = excluded.valid_from, valid_to = excluded.valid_to, "
+           "sort_key = excluded.sort_key, search = excluded.search",
+           {import});
+}
+
+void sweep(db::Tx& tx, ImportId import, Instant abandoned_before) {
+    tx.run("DELETE FROM units_staged WHERE import_id = $1 OR changed_at < $2",
+           {import, abandoned_before});
 }
 
 Result<Unit> find(db::Tx& tx, UnitId id) {
@@ -240,15 +260,17 @@ Result<Dossier> dossier(db::Tx& tx, std::string_view code, Day today) {
         TRY(successor, find(tx, *unit.successor));
         all.successor = successor;
     }
-    for (const db::Row row : tx.run("SELECT name_zh, name_en, description, location, hours FROM "
+    for (const db::Row row : tx.run("SELECT name_zh, name_en, description_zh, description_en, "
+                                    "location_zh, location_en, hours_zh, hours_en FROM "
                                     "units_service WHERE unit_id = $1 ORDER BY place",
                                     {unit.id})) {
-        all.services.push_back({{row.text(0), row.text(1)}, row.text(2), row.text(3), row.text(4)});
+        all.services.push_back({label(row, 0), label(row, 2), label(row, 4), label(row, 6)});
     }
-    for (const db::Row row : tx.run("SELECT name_zh, name_en, address, phone, hours FROM "
+    for (const db::Row row : tx.run("SELECT name_zh, name_en, address_zh, address_en, phone, "
+                                    "hours_zh, hours_en FROM "
                                     "units_contact WHERE unit_id = $1 ORDER BY place",
                                     {unit.id})) {
-        all.contacts.push_back({{row.text(0), row.text(1)}, row.text(2), row.text(3), row.text(4)});
+        all.contacts.push_back({label(row, 0), label(row, 2), row.text(4), label(row, 5)});
     }
     all.profiles = profiles(tx, unit.id);
     return all;
@@ -259,10 +281,12 @@ void replace_services(db::Tx& tx, UnitId unit, std::span<const Service> services
     std::int64_t place = 0;
     for (const Service& service : services) {
         tx.run(
-            "INSERT INTO units_service (unit_id, place, name_zh, name_en, description, location, "
-            "hours) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            {unit, ++place, service.name.zh, service.name.en, service.description, service.location,
-             service.hours});
+            "INSERT INTO units_service (unit_id, place, name_zh, name_en, description_zh, "
+            "description_en, location_zh, location_en, hours_zh, hours_en) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            {unit, ++place, service.name.zh, service.name.en, service.description.zh,
+             service.description.en, service.location.zh, service.location.en, service.hours.zh,
+             service.hours.en});
     }
 }
 
@@ -271,10 +295,10 @@ void replace_contacts(db::Tx& tx, UnitId unit, std::span<const Contact> contacts
     std::int64_t place = 0;
     for (const Contact& contact : contacts) {
         tx.run(
-            "INSERT INTO units_contact (unit_id, place, name_zh, name_en, address, phone, hours) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7)",
-            {unit, ++place, contact.name.zh, contact.name.en, contact.address, contact.phone,
-             contact.hours});
+            "INSERT INTO units_contact (unit_id, place, name_zh, name_en, address_zh, address_en, "
+            "phone, hours_zh, hours_en) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            {unit, ++place, contact.name.zh, contact.name.en, contact.address.zh,
+             contact.address.en, contact.phone, contact.hours.zh, contact.hours.en});
     }
 }
 
@@ -285,15 +309,15 @@ std::vector<Profile> profiles(db::Tx& tx, UnitId unit) {
                                     {unit})) {
         all.push_back({row.integer(0), row.instant(1), row.maybe_id<AccountId>(2), {}});
     }
-    for (const db::Row row :
-         tx.run("SELECT version, kind, text_zh, text_en, evidence, evidence_link FROM "
-                "units_profile_item WHERE unit_id = $1 ORDER BY version DESC, place",
-                {unit})) {
+    for (const db::Row row : tx.run(
+             "SELECT version, kind, text_zh, text_en, evidence_zh, evidence_en, evidence_link FROM "
+             "units_profile_item WHERE unit_id = $1 ORDER BY version DESC, place",
+             {unit})) {
         ProfileItem item;
         boost::describe::enum_from_string(row.text(1).c_str(), item.kind);
-        item.text = {row.text(2), row.text(3)};
-        item.evidence = row.text(4);
-        item.evidence_link = row.text(5);
+        item.text = label(row, 2);
+        item.evidence = label(row, 4);
+        item.evidence_link = row.text(6);
         for (Profile& profile : all) {
             if (profile.version == row.integer(0)) profile.items.push_back(item);
         }
@@ -323,9 +347,9 @@ std::int64_t add_profile(db::Tx& tx, UnitId unit, std::span<const ProfileItem> i
     for (const ProfileItem& item : items) {
         tx.run(
             "INSERT INTO units_profile_item (unit_id, version, place, kind, text_zh, text_en, "
-            "evidence, evidence_link) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "evidence_zh, evidence_en, evidence_link) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             {unit, version, ++place, boost::describe::enum_to_string(item.kind, ""), item.text.zh,
-             item.text.en, item.evidence, item.evidence_link});
+             item.text.en, item.evidence.zh, item.evidence.en, item.evidence_link});
     }
     return version;
 }

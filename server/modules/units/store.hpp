@@ -16,8 +16,12 @@ namespace pingyi::units::store {
 /// Takes the turn to change the register: nothing else has changed it since `revision` was read.
 /// errors   conflict units.changed_meanwhile
 [[nodiscard]] Result<> claim(db::Tx& tx, std::int64_t revision);
-/// Inserts and updates by code, in one statement.
-void put(db::Tx& tx, std::span<const Keyed> units, Instant now);
+/// Puts bodies aside under an import; nobody sees them yet. A chunk of a few hundred is quick.
+void stage(db::Tx& tx, ImportId import, std::span<const Keyed> units, Instant now);
+/// Creates and changes, by code, everything staged under `import`, in one statement.
+void publish(db::Tx& tx, ImportId import);
+/// Forgets what was staged under `import`, and by any import begun before `abandoned_before`.
+void sweep(db::Tx& tx, ImportId import, Instant abandoned_before);
 
 [[nodiscard]] Result<Unit> find(db::Tx& tx, UnitId id);
 [[nodiscard]] Result<Unit> find_by_code(db::Tx& tx, std::string_view code);

@@ -44,10 +44,13 @@ struct Unit {
 BOOST_DEFINE_ENUM_CLASS(State, planned, current, ended)
 [[nodiscard]] State state_of(const Unit& unit, Day today);
 
+using ImportId = Id<struct UnitImportEntity>;
+
 inline constexpr int depth_max = 6;  ///< levels of the hierarchy, the root counted
 inline constexpr std::size_t units_max = 10'000;
-/// Of one import: what one transaction writes within its time limit on both engines.
-inline constexpr std::size_t import_rows_max = 2'000;
+inline constexpr std::size_t import_rows_max = units_max;
+/// Bodies that one import creates or changes: twice as many fit the time limit of a transaction.
+inline constexpr std::size_t changes_max = 5'000;
 inline constexpr std::size_t other_names_max = 20;
 
 /// What an import row, a POST or a PATCH says about one body. A field that is absent keeps what is
@@ -95,17 +98,17 @@ struct Plan {
 
 struct Service {
     Label name;
-    std::string description;
-    std::string location;
-    std::string hours;
+    Label description;
+    Label location;
+    Label hours;
     bool operator==(const Service&) const = default;
 };
 
 struct Contact {
     Label name;
-    std::string address;
+    Label address;
     std::string phone;
-    std::string hours;
+    Label hours;
     bool operator==(const Contact&) const = default;
 };
 
@@ -115,7 +118,7 @@ BOOST_DEFINE_ENUM_CLASS(ProfileKind, value, motto, service_brand)
 struct ProfileItem {
     ProfileKind kind = ProfileKind::value;
     Label text;
-    std::string evidence;
+    Label evidence;
     std::string evidence_link;  ///< http(s), or empty
     bool operator==(const ProfileItem&) const = default;
 };

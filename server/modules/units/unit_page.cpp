@@ -91,21 +91,21 @@ void write_head(const Sheet& sheet) {
 }
 
 void write_evidence(const Sheet& sheet, const ProfileItem& item) {
-    if (item.evidence.empty() && item.evidence_link.empty()) return;
+    if (item.evidence.zh.empty() && item.evidence_link.empty()) return;
     Writer& out = sheet.out;
-    out.inside(
-        "p",
-        {{"class", "pingyi-value__evidence"}, {"lang", "zh-CN", sheet.language == Language::en}},
-        [&] {
-            out.text(item.evidence);
-            if (item.evidence_link.empty()) return;
-            out.text(" ").element("a",
-                                  {{"class", "govuk-link"},
-                                   {"href", item.evidence_link},
-                                   {"rel", "noopener nofollow"},
-                                   {"lang", tag_of(sheet.language)}},
-                                  sheet.say("units.profile.evidence_link"));
-        });
+    out.inside("p",
+               {{"class", "pingyi-value__evidence"},
+                {"lang", sheet.tag(item.evidence), sheet.foreign(item.evidence)}},
+               [&] {
+                   sheet.label(item.evidence);
+                   if (item.evidence_link.empty()) return;
+                   out.text(" ").element("a",
+                                         {{"class", "govuk-link"},
+                                          {"href", item.evidence_link},
+                                          {"rel", "noopener nofollow"},
+                                          {"lang", tag_of(sheet.language)}},
+                                         sheet.say("units.profile.evidence_link"));
+               });
 }
 
 void write_profile_items(const Sheet& sheet, const Profile& profile) {
@@ -182,15 +182,15 @@ void write_profile(const Sheet& sheet) {
 }
 
 /// A term and its value, left out when there is none.
-void write_fact(const Sheet& sheet, std::string_view key, std::string_view value) {
-    if (value.empty()) return;
+void write_fact(const Sheet& sheet, std::string_view key, const Label& value) {
+    if (value.zh.empty()) return;
     Writer& out = sheet.out;
     out.inside("div", {{"class", "govuk-summary-list__row"}}, [&] {
         out.element("dt", {{"class", "govuk-summary-list__key"}}, sheet.say(key));
         out.element("dd",
                     {{"class", "govuk-summary-list__value"},
-                     {"lang", "zh-CN", sheet.language == Language::en}},
-                    value);
+                     {"lang", sheet.tag(value), sheet.foreign(value)}},
+                    value.in(sheet.language));
     });
 }
 
@@ -206,13 +206,14 @@ void write_services(const Sheet& sheet) {
                         {{"class", "govuk-heading-s"},
                          {"lang", sheet.tag(service.name), sheet.foreign(service.name)}},
                         service.name.in(sheet.language));
-            if (!service.description.empty()) {
+            if (!service.description.zh.empty()) {
                 out.element(
                     "p",
-                    {{"class", "govuk-body"}, {"lang", "zh-CN", sheet.language == Language::en}},
-                    service.description);
+                    {{"class", "govuk-body"},
+                     {"lang", sheet.tag(service.description), sheet.foreign(service.description)}},
+                    service.description.in(sheet.language));
             }
-            if (service.location.empty() && service.hours.empty()) continue;
+            if (service.location.zh.empty() && service.hours.zh.empty()) continue;
             out.open("dl", {{"class", "govuk-summary-list pingyi-dense"}});
             write_fact(sheet, "units.services.where", service.location);
             write_fact(sheet, "units.services.when", service.hours);
@@ -234,7 +235,7 @@ void write_contacts(const Sheet& sheet) {
                          {"lang", sheet.tag(contact.name), sheet.foreign(contact.name)}},
                         contact.name.in(sheet.language));
             out.open("dl", {{"class", "govuk-summary-list pingyi-dense"}});
-            write_fact(sheet, "units.contacts.phone", contact.phone);
+            write_fact(sheet, "units.contacts.phone", {contact.phone, contact.phone});
             write_fact(sheet, "units.contacts.address", contact.address);
             write_fact(sheet, "units.contacts.hours", contact.hours);
             out.close();
@@ -318,7 +319,7 @@ std::string json_ld_of(const Dossier& dossier, Language language) {
     for (const Contact& contact : dossier.contacts) {
         json::object point{{"@type", "ContactPoint"}, {"name", contact.name.in(language)}};
         if (!contact.phone.empty()) point["telephone"] = contact.phone;
-        if (!contact.hours.empty()) point["hoursAvailable"] = contact.hours;
+        if (!contact.hours.zh.empty()) point["hoursAvailable"] = contact.hours.in(language);
         points.push_back(std::move(point));
     }
     if (!points.empty()) all["contactPoint"] = std::move(points);

@@ -1,14 +1,20 @@
 // Fetch, may they, decide, save, note.
 #include "modules/units/use_cases.hpp"
 
+#include <algorithm>
+
 #include "modules/units/policy.hpp"
 #include "modules/units/rules.hpp"
 #include "modules/units/store.hpp"
+#include "platform/crypto/crypto.hpp"
+#include "platform/log/log.hpp"
 
 namespace pingyi::units {
 namespace {
 
 constexpr int attempts_max = 3;
+constexpr std::size_t chunk_rows = 500;
+constexpr std::chrono::hours abandoned_after{1};  ///< an import that never came to its end
 
 Result<Plan> plan_now(db::Database& database, std::span<const Draft> drafts) {
     TRY(existing, database.read([](db::Tx& tx) { return store::load_register(tx); }));
@@ -17,6 +23,52 @@ Result<Plan> plan_now(db::Database& database, std::span<const Draft> drafts) {
 
 std::string facts_of(const Plan& plan) {
     return "created=" + std::to_string(plan.created) + " changed=" + std::to_string(plan.changed);
+}
+
+/// An import of one chunk needs no transaction of its own to stage it.
+bool is_large(const Plan& plan) {
+    return plan.units.size() > chunk_rows;
+}
+
+/// Chunk by chunk, so that others write in between.
+Result<> stage_in_chunks(db::Database& database, ImportId import, const Plan& plan, Instant now) {
+    std::span<const Keyed> rest{plan.units};
+    while (!rest.empty()) {
+        const auto chunk = rest.first(std::min(chunk_rows, rest.size()));
+        CHECK_OK(database.write([&](db::Tx& tx) { store::stage(tx, import, chunk, now); }));
+        rest = rest.subspan(chunk.size());
+    }
+    return {};
+}
+
+/// Forgets what an import staged, however it ended, and what a crash once left behind.
+void sweep(db::Database& database, ImportId import, Instant now) {
+    const auto swept =
+        database.write([&](db::Tx& tx) { store::sweep(tx, import, now - abandoned_after); });
+    if (!swept) log::warning("units.not_swept", {{"code", swept.error().code}});
+}
+
+/// Stages what a plan changes and makes it visible in one transaction, or not at all.
+Result<> carry_out(db::Database& database, const Edit& edit, const Plan& plan,
+                   const std::function<Result<>(db::Tx&)>& also) {
+    const auto import = crypto::new_id<ImportId>(edit.now);
+    const std::string subject =
+        plan.units.size() == 1 ? plan.units.front().unit.id.text() : std::string("register");
+    Result<> done = is_large(plan) ? stage_in_chunks(database, import, plan, edit.now) : Result<>{};
+    if (done) {
+        done = database.write([&](db::Tx& tx) -> Result<> {
+            if (also) CHECK_OK(also(tx));
+            if (plan.units.empty()) return {};
+            CHECK_OK(store::claim(tx, plan.revision));
+            if (!is_large(plan)) store::stage(tx, import, plan.units, edit.now);
+            store::publish(tx, import);
+            if (!is_large(plan)) store::sweep(tx, import, edit.now - abandoned_after);
+            accounts::note(tx, edit.now, "units.saved", edit.by, subject, facts_of(plan));
+            return {};
+        });
+    }
+    if (is_large(plan)) sweep(database, import, edit.now);
+    return done;
 }
 
 }  // namespace
@@ -29,16 +81,7 @@ Result<Plan> save(db::Database& database, const Edit& edit, std::span<const Draf
                   const std::function<Result<>(db::Tx&)>& also) {
     for (int attempt = 1;; ++attempt) {
         TRY(planned, plan_now(database, drafts));
-        const std::string subject = planned.units.size() == 1 ? planned.units.front().unit.id.text()
-                                                              : std::string("register");
-        Result<> saved = database.write([&](db::Tx& tx) -> Result<> {
-            if (also) CHECK_OK(also(tx));
-            if (planned.units.empty()) return {};
-            CHECK_OK(store::claim(tx, planned.revision));
-            store::put(tx, planned.units, edit.now);
-            accounts::note(tx, edit.now, "units.saved", edit.by, subject, facts_of(planned));
-            return {};
-        });
+        Result<> saved = carry_out(database, edit, planned, also);
         if (saved) return std::move(planned);
         if (saved.error().code != "units.changed_meanwhile" || attempt == attempts_max) {
             return std::unexpected(std::move(saved).error());
@@ -70,6 +113,7 @@ Result<> set_services(db::Tx& tx, const accounts::Account& account, Instant now,
                       std::string_view code, std::span<const Service> services) {
     TRY(unit, store::find_by_code(tx, code));
     CHECK_OK(policy::may_edit_services(account, unit.id, store::ancestors(tx, unit.id)));
+    CHECK_OK(check_services(services));
     store::replace_services(tx, unit.id, services);
     accounts::note(tx, now, "units.services_set", account.id, unit.id.text(),
                    "services=" + std::to_string(services.size()));
@@ -80,6 +124,7 @@ Result<> set_contacts(db::Tx& tx, const accounts::Account& account, Instant now,
                       std::string_view code, std::span<const Contact> contacts) {
     TRY(unit, store::find_by_code(tx, code));
     CHECK_OK(policy::may_edit_services(account, unit.id, store::ancestors(tx, unit.id)));
+    CHECK_OK(check_contacts(contacts));
     store::replace_contacts(tx, unit.id, contacts);
     accounts::note(tx, now, "units.contacts_set", account.id, unit.id.text(),
                    "contacts=" + std::to_string(contacts.size()));

@@ -16,6 +16,11 @@ std::string text_or_empty(const std::optional<T>& maybe) {
     return maybe ? maybe->value : std::string();
 }
 
+template <class T>
+Label label_of(const std::optional<T>& zh, const std::optional<T>& en) {
+    return {text_or_empty(zh), text_or_empty(en)};
+}
+
 /// PATCH: absent keeps, null clears.
 template <class T>
 std::optional<std::string> changed_text(const pingyi::Change<T>& change) {
@@ -73,7 +78,8 @@ ProfileView view_of(const Profile& profile, bool for_staff) {
     if (for_staff) view.made_by = profile.made_by;
     for (const ProfileItem& item : profile.items) {
         view.items.push_back({item.kind, item.text.zh, unless_empty(item.text.en),
-                              unless_empty(item.evidence), unless_empty(item.evidence_link)});
+                              unless_empty(item.evidence.zh), unless_empty(item.evidence.en),
+                              unless_empty(item.evidence_link)});
     }
     return view;
 }
@@ -92,14 +98,17 @@ UnitDetail detail_of(const Dossier& dossier, Day today, bool for_staff) {
                       .contacts = {},
                       .profiles = {}};
     for (const Service& service : dossier.services) {
-        detail.services.push_back({service.name.zh, unless_empty(service.name.en),
-                                   unless_empty(service.description),
-                                   unless_empty(service.location), unless_empty(service.hours)});
+        detail.services.push_back(
+            {service.name.zh, unless_empty(service.name.en), unless_empty(service.description.zh),
+             unless_empty(service.description.en), unless_empty(service.location.zh),
+             unless_empty(service.location.en), unless_empty(service.hours.zh),
+             unless_empty(service.hours.en)});
     }
     for (const Contact& contact : dossier.contacts) {
         detail.contacts.push_back({contact.name.zh, unless_empty(contact.name.en),
-                                   unless_empty(contact.address), unless_empty(contact.phone),
-                                   unless_empty(contact.hours)});
+                                   unless_empty(contact.address.zh),
+                                   unless_empty(contact.address.en), unless_empty(contact.phone),
+                                   unless_empty(contact.hours.zh), unless_empty(contact.hours.en)});
     }
     for (const Profile& profile : dossier.profiles) {
         detail.profiles.push_back(view_of(profile, for_staff));
@@ -145,9 +154,9 @@ std::vector<Service> services_of(const ServicesBody& body) {
     std::vector<Service> services;
     for (const ServiceBody& one : body.services.value) {
         services.push_back({{one.name.value, text_or_empty(one.name_en)},
-                            text_or_empty(one.description),
-                            text_or_empty(one.location),
-                            text_or_empty(one.hours)});
+                            label_of(one.description, one.description_en),
+                            label_of(one.location, one.location_en),
+                            label_of(one.hours, one.hours_en)});
     }
     return services;
 }
@@ -156,9 +165,9 @@ std::vector<Contact> contacts_of(const ContactsBody& body) {
     std::vector<Contact> contacts;
     for (const ContactBody& one : body.contacts.value) {
         contacts.push_back({{one.name.value, text_or_empty(one.name_en)},
-                            text_or_empty(one.address),
+                            label_of(one.address, one.address_en),
                             text_or_empty(one.phone),
-                            text_or_empty(one.hours)});
+                            label_of(one.hours, one.hours_en)});
     }
     return contacts;
 }
@@ -168,7 +177,7 @@ std::vector<ProfileItem> items_of(const ProfileBody& body) {
     for (const ProfileItemBody& one : body.items.value) {
         items.push_back({one.kind,
                          {one.text.value, text_or_empty(one.text_en)},
-                         text_or_empty(one.evidence),
+                         label_of(one.evidence, one.evidence_en),
                          text_or_empty(one.evidence_link)});
     }
     return items;

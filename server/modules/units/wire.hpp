@@ -71,11 +71,12 @@ BOOST_DESCRIBE_STRUCT(UnitView, (),
 struct ServiceBody {
     NameText name;
     std::optional<LongNameText> name_en;
-    std::optional<Prose<1, 1000>> description;
-    std::optional<Text<1, 200>> location;
-    std::optional<Text<1, 200>> hours;
+    std::optional<Prose<1, 1000>> description, description_en;
+    std::optional<LongNameText> location, location_en, hours, hours_en;
 };
-BOOST_DESCRIBE_STRUCT(ServiceBody, (), (name, name_en, description, location, hours))
+BOOST_DESCRIBE_STRUCT(ServiceBody, (),
+                      (name, name_en, description, description_en, location, location_en, hours,
+                       hours_en))
 struct ServicesBody {
     List<ServiceBody, 100> services;
 };
@@ -84,11 +85,11 @@ BOOST_DESCRIBE_STRUCT(ServicesBody, (), (services))
 struct ContactBody {
     NameText name;
     std::optional<LongNameText> name_en;
-    std::optional<Text<1, 200>> address;
+    std::optional<LongNameText> address, address_en;
     std::optional<Text<1, 60>> phone;
-    std::optional<Text<1, 200>> hours;
+    std::optional<LongNameText> hours, hours_en;
 };
-BOOST_DESCRIBE_STRUCT(ContactBody, (), (name, name_en, address, phone, hours))
+BOOST_DESCRIBE_STRUCT(ContactBody, (), (name, name_en, address, address_en, phone, hours, hours_en))
 struct ContactsBody {
     List<ContactBody, 50> contacts;
 };
@@ -98,10 +99,11 @@ struct ProfileItemBody {
     ProfileKind kind = ProfileKind::value;
     Text<1, 100> text;
     std::optional<Text<1, 200>> text_en;
-    std::optional<Prose<1, 1000>> evidence;
+    std::optional<Prose<1, 1000>> evidence, evidence_en;
     std::optional<Text<1, 500>> evidence_link;
 };
-BOOST_DESCRIBE_STRUCT(ProfileItemBody, (), (kind, text, text_en, evidence, evidence_link))
+BOOST_DESCRIBE_STRUCT(ProfileItemBody, (),
+                      (kind, text, text_en, evidence, evidence_en, evidence_link))
 struct ProfileBody {
     List<ProfileItemBody, 10, 1> items;
 };
@@ -109,20 +111,24 @@ BOOST_DESCRIBE_STRUCT(ProfileBody, (), (items))
 
 struct ServiceView {
     std::string name;
-    std::optional<std::string> name_en, description, location, hours;
+    std::optional<std::string> name_en, description, description_en, location, location_en, hours,
+        hours_en;
 };
-BOOST_DESCRIBE_STRUCT(ServiceView, (), (name, name_en, description, location, hours))
+BOOST_DESCRIBE_STRUCT(ServiceView, (),
+                      (name, name_en, description, description_en, location, location_en, hours,
+                       hours_en))
 struct ContactView {
     std::string name;
-    std::optional<std::string> name_en, address, phone, hours;
+    std::optional<std::string> name_en, address, address_en, phone, hours, hours_en;
 };
-BOOST_DESCRIBE_STRUCT(ContactView, (), (name, name_en, address, phone, hours))
+BOOST_DESCRIBE_STRUCT(ContactView, (), (name, name_en, address, address_en, phone, hours, hours_en))
 struct ProfileItemView {
     ProfileKind kind = ProfileKind::value;
     std::string text;
-    std::optional<std::string> text_en, evidence, evidence_link;
+    std::optional<std::string> text_en, evidence, evidence_en, evidence_link;
 };
-BOOST_DESCRIBE_STRUCT(ProfileItemView, (), (kind, text, text_en, evidence, evidence_link))
+BOOST_DESCRIBE_STRUCT(ProfileItemView, (),
+                      (kind, text, text_en, evidence, evidence_en, evidence_link))
 struct ProfileView {
     std::int64_t version = 0;
     Instant made_at{};

@@ -45,7 +45,27 @@ CREATE INDEX units_unit_by_class ON units_unit (class_code, sort_key, id)
 
 CREATE INDEX units_unit_by_parent ON units_unit (parent_id)
 
-CREATE INDEX units_unit_by_successor ON units_unit (successor_id)
+CREATE INDEX units_unit_by_successor ON units_unit (successor_id) WHERE successor_id IS NOT NULL
+
+CREATE TABLE units_staged (
+    import_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    code TEXT NOT NULL,
+    class_code TEXT NOT NULL,
+    parent_id TEXT,
+    successor_id TEXT,
+    name_zh TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    short_zh TEXT NOT NULL,
+    short_en TEXT NOT NULL,
+    other_names TEXT NOT NULL,
+    valid_from TEXT,
+    valid_to TEXT,
+    sort_key TEXT NOT NULL,
+    search TEXT NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (import_id, id)
+) STRICT
 
 CREATE TABLE units_register (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -59,9 +79,12 @@ CREATE TABLE units_service (
     place INTEGER NOT NULL,
     name_zh TEXT NOT NULL,
     name_en TEXT NOT NULL,
-    description TEXT NOT NULL,
-    location TEXT NOT NULL,
-    hours TEXT NOT NULL,
+    description_zh TEXT NOT NULL,
+    description_en TEXT NOT NULL,
+    location_zh TEXT NOT NULL,
+    location_en TEXT NOT NULL,
+    hours_zh TEXT NOT NULL,
+    hours_en TEXT NOT NULL,
     PRIMARY KEY (unit_id, place)
 ) STRICT
 
@@ -70,9 +93,11 @@ CREATE TABLE units_contact (
     place INTEGER NOT NULL,
     name_zh TEXT NOT NULL,
     name_en TEXT NOT NULL,
-    address TEXT NOT NULL,
+    address_zh TEXT NOT NULL,
+    address_en TEXT NOT NULL,
     phone TEXT NOT NULL,
-    hours TEXT NOT NULL,
+    hours_zh TEXT NOT NULL,
+    hours_en TEXT NOT NULL,
     PRIMARY KEY (unit_id, place)
 ) STRICT
 
@@ -91,7 +116,8 @@ CREATE TABLE units_profile_item (
     kind TEXT NOT NULL CHECK (kind IN ('value', 'motto', 'service_brand')),
     text_zh TEXT NOT NULL,
     text_en TEXT NOT NULL,
-    evidence TEXT NOT NULL,
+    evidence_zh TEXT NOT NULL,
+    evidence_en TEXT NOT NULL,
     evidence_link TEXT NOT NULL,
     PRIMARY KEY (unit_id, version, place),
     FOREIGN KEY (unit_id, version) REFERENCES units_profile (unit_id, version)

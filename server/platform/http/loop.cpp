@@ -55,6 +55,14 @@ void Loop::run(std::function<void()> work) {
     boost::asio::post(context_, std::move(work));
 }
 
+void Loop::wake_soon(WorkerPool& pool) {
+    if (std::exchange(will_wake_, true)) return;
+    boost::asio::post(context_, [this, &pool] {  // comes behind what is ready already
+        will_wake_ = false;
+        pool.wake();
+    });
+}
+
 /// One wake-up of the loop serves all answers that came since the last.
 void Loop::resume(std::shared_ptr<Session> session) {
     bool is_first = false;

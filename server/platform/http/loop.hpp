@@ -51,6 +51,9 @@ public:
     void finish();
 
     // The rest only on the loop's own thread.
+    /// Wakes the pool when everything that is ready now has been done: one wake-up serves all
+    /// requests of a round.
+    void wake_soon(WorkerPool& pool);
     void add(Session& session) { sessions_.insert(&session); }
     void remove(Session& session) { sessions_.erase(&session); }
     [[nodiscard]] std::string_view date() const { return date_; }
@@ -70,6 +73,7 @@ private:
     boost::asio::executor_work_guard<Executor> guard_;
     Timer timer_;
     bool is_finished_ = false;  // a tick that was due when the timer was cancelled still comes
+    bool will_wake_ = false;
     std::thread thread_;
 };
 

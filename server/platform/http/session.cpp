@@ -226,7 +226,7 @@ Task<> Session::handled() {
         resumption_.emplace(std::move(handler));
         auto ticket = std::make_unique<Ticket>(shared_from_this());
         WorkerPool::Job job = [ticket = std::move(ticket)] { ticket->run(); };
-        if (core_.pool.try_run(std::move(job))) return;
+        if (core_.pool.try_queue(std::move(job))) return loop_.wake_soon(core_.pool);
         core_.count(refusals::busy);  // the ticket goes, and answers 503
     };
     return asio::async_initiate<const asio::use_awaitable_t<Executor>, void()>(start, awaiting);

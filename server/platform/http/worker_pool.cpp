@@ -54,12 +54,16 @@ void WorkerPool::stop() {
     workers_.clear();
 }
 
-bool WorkerPool::try_run(Job&& job) {
+bool WorkerPool::try_queue(Job&& job) {
     const std::scoped_lock lock{mutex_};
     if (queue_.size() >= queue_max_ || is_stopping_) return false;
     queue_.push_back(std::move(job));
-    wake_one();
     return true;
+}
+
+void WorkerPool::wake() {
+    const std::scoped_lock lock{mutex_};
+    if (!queue_.empty()) wake_one();
 }
 
 /// One thread at a time is on its way up; when it takes a job and more wait, it wakes the next. So

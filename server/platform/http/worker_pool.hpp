@@ -23,8 +23,12 @@ public:
     WorkerPool(const WorkerPool&) = delete;
     WorkerPool& operator=(const WorkerPool&) = delete;
 
-    /// False when the queue is full; the job is then untouched. Jobs must not throw.
-    [[nodiscard]] bool try_run(Job&& job);
+    /// Queues a job, which runs after the next `wake` at the latest; jobs must not throw. False
+    /// when the queue is full; the job is then untouched.
+    [[nodiscard]] bool try_queue(Job&& job);
+    /// Call it once behind a row of `try_queue`: a thread that is woken for each job goes back to
+    /// sleep before the next one comes, and that costs more than a short job.
+    void wake();
     /// Drops what waits, finishes what runs. Later jobs are refused.
     void stop();
     [[nodiscard]] std::size_t waiting() const;

@@ -202,7 +202,7 @@ inline constexpr Point contacts[] = {
     {"qh-zuofeng",
      {"评议受理", "Evaluation desk"},
      {"青禾市禾源区演示路1号", "1 Yanshi Road, Heyuan District, Qinghe"},
-     "12345-6",
+     "12345",
      daytime},
     {"qh-minzheng",
      {"咨询台", "Information desk"},

@@ -188,6 +188,8 @@ TEST_F(UnitsHttp, APageShowsTheProfileWithItsHistoryInTheReadersLanguage) {
     EXPECT_TRUE(holds(english, "Working days 9:00–17:00, open at noon"));
     EXPECT_TRUE(holds(english, "the papers later: 412 cases last year."));
     EXPECT_FALSE(holds(english, "演示路")) << "addresses too";
+    EXPECT_TRUE(holds(english, "href=\"tel:0000-88000601\""));
+    EXPECT_TRUE(holds(english, "<li lang=\"zh-CN\">民政</li>"));
 }
 
 TEST_F(UnitsHttp, TheTableComesBackAsItWent) {

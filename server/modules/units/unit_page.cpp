@@ -194,6 +194,25 @@ void write_fact(const Sheet& sheet, std::string_view key, const Label& value) {
     });
 }
 
+/// One tap calls; what stands behind the number ("转6") is not dialled.
+void write_phone(const Sheet& sheet, std::string_view phone) {
+    if (phone.empty()) return;
+    Writer& out = sheet.out;
+    std::string dialled{phone.substr(0, phone.find_first_not_of("0123456789 -+"))};
+    std::erase(dialled, ' ');
+    out.inside("div", {{"class", "govuk-summary-list__row"}}, [&] {
+        out.element("dt", {{"class", "govuk-summary-list__key"}},
+                    sheet.say("units.contacts.phone"));
+        out.open("dd", {{"class", "govuk-summary-list__value"}});
+        if (dialled.empty()) {
+            out.text(phone);
+        } else {
+            out.element("a", {{"class", "govuk-link"}, {"href", "tel:" + dialled}}, phone);
+        }
+        out.close();
+    });
+}
+
 void write_services(const Sheet& sheet) {
     Writer& out = sheet.out;
     write_section(sheet, "services", sheet.say("units.services.title"), [&] {
@@ -235,7 +254,7 @@ void write_contacts(const Sheet& sheet) {
                          {"lang", sheet.tag(contact.name), sheet.foreign(contact.name)}},
                         contact.name.in(sheet.language));
             out.open("dl", {{"class", "govuk-summary-list pingyi-dense"}});
-            write_fact(sheet, "units.contacts.phone", {contact.phone, contact.phone});
+            write_phone(sheet, contact.phone);
             write_fact(sheet, "units.contacts.address", contact.address);
             write_fact(sheet, "units.contacts.hours", contact.hours);
             out.close();
@@ -256,15 +275,19 @@ void write_links(const Sheet& sheet, std::string_view id, std::string_view title
     });
 }
 
+/// How people call the body; by-names have no language of their own and are taken for Chinese.
 void write_names(const Sheet& sheet) {
     const Unit& unit = sheet.dossier.unit;
-    std::vector<std::string_view> names;
-    if (!unit.short_name.zh.empty()) names.push_back(unit.short_name.in(sheet.language));
-    names.insert(names.end(), unit.other_names.begin(), unit.other_names.end());
+    std::vector<Label> names;
+    if (!unit.short_name.zh.empty()) names.push_back(unit.short_name);
+    for (const std::string& name : unit.other_names) names.push_back({name, {}});
     if (names.empty()) return;
     write_section(sheet, "names", sheet.say("units.page.names"), [&] {
         sheet.out.inside("ul", {{"class", "govuk-list pingyi-plain-list"}}, [&] {
-            for (const auto name : names) sheet.out.element("li", name);
+            for (const Label& name : names) {
+                sheet.out.element("li", {{"lang", sheet.tag(name), sheet.foreign(name)}},
+                                  name.in(sheet.language));
+            }
         });
     });
 }

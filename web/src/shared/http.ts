@@ -1,5 +1,6 @@
 // Calls to the server. A refusal arrives as a Problem (RFC 9457) with our stable code and a message
 // in the reader's language. Nothing is ever repeated by itself.
+import type { components } from './api'
 
 export interface FieldProblem {
   /** JSON pointer ("#/contact/phone"), name of a parameter, or place in a file ("row 12"). */
@@ -52,19 +53,16 @@ function address(path: string, query: CallOptions['query'] = {}): string {
 }
 
 /** The body of a refusal as the server writes it. */
-interface Refusal {
-  code: string
-  detail: string
-  request_id: string
-  errors?: { pointer?: string; parameter?: string; place?: string; code: string; limit?: string; message: string }[]
-}
+type Refusal = components['schemas']['Problem']
 
 async function problemOf(response: Response): Promise<Problem> {
   try {
     const said = (await response.json()) as Refusal
-    const fields = (said.errors ?? []).map(({ pointer, parameter, place, ...rest }) => ({
+    const fields = (said.errors ?? []).map(({ pointer, parameter, place, code, limit, message }) => ({
       place: pointer ?? parameter ?? place ?? '',
-      ...rest,
+      code,
+      limit,
+      message,
     }))
     return new Problem(response.status, said.code, said.detail, fields, said.request_id)
   } catch {

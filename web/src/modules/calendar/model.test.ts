@@ -8,6 +8,7 @@ const deadline: Deadline = {
   clock: 'working_days',
   state: 'computed',
   due_day: '2026-10-09',
+  text: '期限到2026年10月9日24:00',
   skipped: 7,
   calendar_version: 1,
   proof: [
@@ -30,7 +31,7 @@ describe('weeksOf', () => {
     expect(weeks[0]![3]).toMatchObject({ kind: 'skipped', label: '10/1' })
   })
   it('ends with the last known day while a year is missing', () => {
-    const open: Deadline = { ...deadline, state: 'year_missing', due_day: null, missing_year: 2027, proof: [] }
+    const open: Deadline = { ...deadline, state: 'year_missing', due_day: undefined, missing_year: 2027, proof: [] }
     expect(weeksOf(open)).toHaveLength(1)
   })
 })

@@ -1,16 +1,9 @@
 // The calls of units that other pages need: finding a public body and saying its name.
+import type { components } from '@/shared/api'
 import { call } from '@/shared/http'
 
-export interface Unit {
-  id: string
-  code: string
-  name: string
-  name_en?: string | null
-}
-interface Page {
-  items: Unit[]
-  next?: string | null
-}
+export type Unit = components['schemas']['units.UnitView']
+type Page = components['schemas']['units.PageOfUnitView']
 
 const known = new Map<string, Unit>()
 let everything: Promise<void> | null = null

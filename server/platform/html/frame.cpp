@@ -22,7 +22,8 @@ std::string preference_address(const Frame& frame, std::string_view name, std::s
     return address;
 }
 
-/// A seal-red speech bubble that holds 平, drawn in strokes so that it never depends on a font.
+/// A seal-red speech bubble that holds 平, drawn in strokes so that it never depends on a font; the
+/// same as web/public/icon.svg.
 void write_mark(Writer& out) {
     out.inside("svg",
                {{"class", "pingyi-brand__mark"},
@@ -173,6 +174,7 @@ void write_head(const Frame& frame) {
     if (!frame.page.description.empty()) {
         out.single("meta", {{"name", "description"}, {"content", frame.page.description}});
     }
+    out.single("link", {{"rel", "icon"}, {"type", "image/svg+xml"}, {"href", "/icon.svg"}});
     for (const auto& style : frame.assets.styles) {
         out.single("link", {{"rel", "stylesheet"}, {"href", style}});
     }
@@ -199,13 +201,13 @@ void write_top(const Frame& frame) {
     const int step = text_step(frame.context);
     out.element("a", {{"class", "govuk-skip-link"}, {"href", frame.app ? "#app" : "#main"}},
                 frame.say("html.skip"));
-    if (step > 0) write_size_bar(frame, step);
-    if (frame.installation.demonstration) {
-        out.inside("p", {{"class", "pingyi-demonstration"}}, [&] {
-            out.element("span", {{"class", "pingyi-width"}}, frame.say("html.demonstration"));
-        });
-    }
     out.inside("header", {{"class", "pingyi-header"}}, [&] {
+        if (step > 0) write_size_bar(frame, step);
+        if (frame.installation.demonstration) {
+            out.inside("p", {{"class", "pingyi-demonstration"}}, [&] {
+                out.element("span", {{"class", "pingyi-width"}}, frame.say("html.demonstration"));
+            });
+        }
         out.inside("div", {{"class", "pingyi-width pingyi-header__row"}}, [&] {
             write_brand(frame);
             write_navigation(frame);

@@ -27,7 +27,7 @@ struct Frame {
 [[nodiscard]] int text_step(const http::Context& context);
 
 void write_head(const Frame& frame);
-/// Skip link, larger-text bar, demonstration line and header.
+/// Skip link, and the header with larger-text bar and demonstration line.
 void write_top(const Frame& frame);
 void write_crumbs_and_notices(const Frame& frame);
 void write_footer(const Frame& frame);

@@ -4,14 +4,12 @@ import { languageOf, speak } from '@/shared/texts'
 import { preferenceLink, withReturn } from '@/shared/preference_links'
 import { setTitle } from './router'
 
-const around = ['.govuk-skip-link', '.pingyi-size', '.pingyi-demonstration', '.pingyi-header', '.pingyi-footer']
+const around = ['.govuk-skip-link', '.pingyi-header', '.pingyi-footer']
 
 function take(fresh: Document, selector: string): void {
   const old = document.querySelector(selector)
   const next = fresh.querySelector(selector)
   if (old && next) old.replaceWith(document.adoptNode(next))
-  else if (old) old.remove()
-  else if (next) document.querySelector('.govuk-skip-link')?.after(document.adoptNode(next))
 }
 
 async function follow(link: HTMLAnchorElement): Promise<void> {

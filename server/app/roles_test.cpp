@@ -137,8 +137,9 @@ protected:
         const bool may = route.callers.intersects(classes);
         const bool stopped = answer.body.find("request.sign_in_needed") != std::string::npos ||
                              answer.body.find("request.not_allowed") != std::string::npos;
-        EXPECT_EQ(stopped, !may) << who << " " << http::text_of(route.method) << " " << sample_of(route).path
-                                 << " -> " << answer.status << " " << answer.body.substr(0, 300);
+        EXPECT_EQ(stopped, !may) << who << " " << http::text_of(route.method) << " "
+                                 << sample_of(route).path << " -> " << answer.status << " "
+                                 << answer.body.substr(0, 300);
         EXPECT_LT(answer.status, 500)
             << who << " " << route.path << " " << answer.body.substr(0, 300);
     }

@@ -38,6 +38,17 @@ TEST(MigrationFile, SectionsAndTypesFollowTheEngine) {
                        "only postgres INTEGER\n", "CREATE TABLE u (a TEXT)\n"}));
 }
 
+TEST(MigrationFile, AppendOnlyBecomesTriggers) {
+    constexpr std::string_view file = "APPEND ONLY a_log;\n";
+    const Strings sqlite = statements_for(Engine::sqlite, file);
+    ASSERT_EQ(sqlite.size(), 2U);
+    EXPECT_TRUE(sqlite[0].starts_with("CREATE TRIGGER a_log_no_UPDATE BEFORE UPDATE ON a_log "));
+    EXPECT_TRUE(sqlite[1].starts_with("CREATE TRIGGER a_log_no_DELETE BEFORE DELETE ON a_log "));
+    EXPECT_EQ(statements_for(Engine::postgres, file),
+              (Strings{"CREATE TRIGGER a_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "
+                       "a_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"}));
+}
+
 TEST(MigrationFile, NothingGivesNothing) {
     EXPECT_EQ(statements_for(Engine::sqlite, ""), Strings{});
     EXPECT_EQ(statements_for(Engine::sqlite, "\n-- x\n\n-- postgres\nSELECT 1;\n"), Strings{});

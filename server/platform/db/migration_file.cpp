@@ -1,7 +1,9 @@
 // Reads the small format of migration files.
 #include "platform/db/migration_file.hpp"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace pingyi::db {
@@ -50,6 +52,25 @@ std::string with_postgres_words(std::string_view statement) {
     return out;
 }
 
+constexpr std::string_view append_only = "APPEND ONLY ";
+
+/// The triggers behind `APPEND ONLY table;`.
+std::vector<std::string> append_only_triggers(Engine engine, std::string_view statement) {
+    const std::string table{
+        statement.substr(append_only.size(), statement.find(';') - append_only.size())};
+    if (engine == Engine::postgres) {
+        return {"CREATE TRIGGER " + table + "_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON " +
+                table + " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"};
+    }
+    std::vector<std::string> triggers;
+    for (const std::string change : {"UPDATE", "DELETE"}) {
+        triggers.push_back("CREATE TRIGGER " + table + "_no_" + change + " BEFORE " + change +
+                           " ON " + table + " BEGIN SELECT RAISE(ABORT, '" + table +
+                           " is append-only'); END");
+    }
+    return triggers;
+}
+
 class Reader {
 public:
     explicit Reader(Engine engine) : engine_{engine} {}
@@ -82,6 +103,11 @@ private:
         const Section own = engine_ == Engine::sqlite ? Section::sqlite : Section::postgres;
         if (section_ == own) statements_.push_back(statement);
         if (section_ != Section::both) return;
+        if (statement.starts_with(append_only)) {
+            std::ranges::move(append_only_triggers(engine_, statement),
+                              std::back_inserter(statements_));
+            return;
+        }
         statements_.push_back(engine_ == Engine::sqlite ? statement
                                                         : with_postgres_words(statement));
     }

@@ -21,25 +21,6 @@ CREATE TABLE accounts_log_chain (
     hash TEXT NOT NULL
 ) STRICT;
 
--- sqlite
-CREATE TRIGGER accounts_log_no_update BEFORE UPDATE ON accounts_log
-BEGIN SELECT RAISE(ABORT, 'accounts_log is append-only'); END;
+APPEND ONLY accounts_log;
 
-CREATE TRIGGER accounts_log_no_delete BEFORE DELETE ON accounts_log
-BEGIN SELECT RAISE(ABORT, 'accounts_log is append-only'); END;
-
-CREATE TRIGGER accounts_log_chain_no_update BEFORE UPDATE ON accounts_log_chain
-BEGIN SELECT RAISE(ABORT, 'accounts_log_chain is append-only'); END;
-
-CREATE TRIGGER accounts_log_chain_no_delete BEFORE DELETE ON accounts_log_chain
-BEGIN SELECT RAISE(ABORT, 'accounts_log_chain is append-only'); END;
-
--- postgres
-CREATE FUNCTION accounts_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '23514'; END $$;
-
-CREATE TRIGGER accounts_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON accounts_log
-FOR EACH STATEMENT EXECUTE FUNCTION accounts_append_only();
-
-CREATE TRIGGER accounts_log_chain_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON accounts_log_chain
-FOR EACH STATEMENT EXECUTE FUNCTION accounts_append_only();
+APPEND ONLY accounts_log_chain;

@@ -67,44 +67,10 @@ CREATE TABLE calendar_missing_year (
     resolved_at INTEGER
 ) STRICT;
 
--- sqlite
-CREATE TRIGGER calendar_import_no_update BEFORE UPDATE ON calendar_import
-BEGIN SELECT RAISE(ABORT, 'calendar_import is append-only'); END;
+APPEND ONLY calendar_import;
 
-CREATE TRIGGER calendar_import_no_delete BEFORE DELETE ON calendar_import
-BEGIN SELECT RAISE(ABORT, 'calendar_import is append-only'); END;
+APPEND ONLY calendar_year;
 
-CREATE TRIGGER calendar_year_no_update BEFORE UPDATE ON calendar_year
-BEGIN SELECT RAISE(ABORT, 'calendar_year is append-only'); END;
+APPEND ONLY calendar_day;
 
-CREATE TRIGGER calendar_year_no_delete BEFORE DELETE ON calendar_year
-BEGIN SELECT RAISE(ABORT, 'calendar_year is append-only'); END;
-
-CREATE TRIGGER calendar_day_no_update BEFORE UPDATE ON calendar_day
-BEGIN SELECT RAISE(ABORT, 'calendar_day is append-only'); END;
-
-CREATE TRIGGER calendar_day_no_delete BEFORE DELETE ON calendar_day
-BEGIN SELECT RAISE(ABORT, 'calendar_day is append-only'); END;
-
-CREATE TRIGGER calendar_deadline_event_no_update BEFORE UPDATE ON calendar_deadline_event
-BEGIN SELECT RAISE(ABORT, 'calendar_deadline_event is append-only'); END;
-
-CREATE TRIGGER calendar_deadline_event_no_delete BEFORE DELETE ON calendar_deadline_event
-BEGIN SELECT RAISE(ABORT, 'calendar_deadline_event is append-only'); END;
-
--- postgres
-CREATE FUNCTION calendar_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = '23514'; END $$;
-
-CREATE TRIGGER calendar_import_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON calendar_import
-FOR EACH STATEMENT EXECUTE FUNCTION calendar_append_only();
-
-CREATE TRIGGER calendar_year_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON calendar_year
-FOR EACH STATEMENT EXECUTE FUNCTION calendar_append_only();
-
-CREATE TRIGGER calendar_day_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON calendar_day
-FOR EACH STATEMENT EXECUTE FUNCTION calendar_append_only();
-
-CREATE TRIGGER calendar_deadline_event_append_only
-BEFORE UPDATE OR DELETE OR TRUNCATE ON calendar_deadline_event
-FOR EACH STATEMENT EXECUTE FUNCTION calendar_append_only();
+APPEND ONLY calendar_deadline_event;

@@ -123,27 +123,6 @@ CREATE TABLE units_profile_item (
     FOREIGN KEY (unit_id, version) REFERENCES units_profile (unit_id, version)
 ) STRICT
 
--- sqlite
+APPEND ONLY units_profile;
 
-CREATE TRIGGER units_profile_kept BEFORE UPDATE ON units_profile
-BEGIN SELECT RAISE(ABORT, 'a profile version is never edited'); END
-
-CREATE TRIGGER units_profile_stays BEFORE DELETE ON units_profile
-BEGIN SELECT RAISE(ABORT, 'a profile version is never deleted'); END
-
-CREATE TRIGGER units_profile_item_kept BEFORE UPDATE ON units_profile_item
-BEGIN SELECT RAISE(ABORT, 'a profile version is never edited'); END
-
-CREATE TRIGGER units_profile_item_stays BEFORE DELETE ON units_profile_item
-BEGIN SELECT RAISE(ABORT, 'a profile version is never deleted'); END
-
--- postgres
-
-CREATE FUNCTION units_refuse() RETURNS trigger LANGUAGE plpgsql AS
-'BEGIN RAISE EXCEPTION ''a profile version is never changed''; END'
-
-CREATE TRIGGER units_profile_kept BEFORE UPDATE OR DELETE ON units_profile
-FOR EACH ROW EXECUTE FUNCTION units_refuse()
-
-CREATE TRIGGER units_profile_item_kept BEFORE UPDATE OR DELETE ON units_profile_item
-FOR EACH ROW EXECUTE FUNCTION units_refuse()
+APPEND ONLY units_profile_item;

@@ -65,9 +65,11 @@ void SqliteWriter::work() {
     while (const auto batch = next_batch()) {
         const bool may_go_on = settle(*batch);
         if (!may_go_on) stop_storage();
-        const std::lock_guard lock(batch->mutex);
-        batch->is_settled = true;
-        batch->settled.notify_all();
+        {
+            const std::lock_guard lock(batch->mutex);
+            batch->is_settled = true;
+        }
+        batch->settled.notify_all();  // unlocked, or each woken thread sleeps again at the mutex
     }
 }
 

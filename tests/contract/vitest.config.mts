@@ -10,5 +10,5 @@ export default {
       'ajv-formats': `${packages}/ajv-formats/dist/index.js`,
     },
   },
-  test: { include: ['*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { include: ['*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 },
 }

@@ -8,7 +8,7 @@ export type Language = 'zh' | 'en'
 export { type Browser, type BrowserContext, type Page }
 
 export const startBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: process.env.PINGYI_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
+  chromium.launch({ executablePath: process.env.PINGYI_TEST_CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
 
 export interface View {
   language?: Language
@@ -23,7 +23,7 @@ export async function visitor(browser: Browser, server: Server, view: View = {})
     viewport: { width: view.width ?? 1280, height: 800 },
     reducedMotion: 'reduce',
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(60_000)
   const preferences = { pingyi_language: view.language ?? 'zh', pingyi_text: view.text ?? 'standard' }
   await context.addCookies(Object.entries(preferences).map(([name, value]) => ({ name, value, url: server.url })))
   const page = await context.newPage()

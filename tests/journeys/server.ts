@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
-const program = process.env.PINGYI_PROGRAM ?? join(root, 'build/release/pingyi')
+const program = process.env.PINGYI_TEST_PROGRAM ?? join(root, 'build/release/pingyi')
 
 export type Engine = 'sqlite' | 'postgres'
 /** PostgreSQL where PINGYI_TEST_POSTGRES names one; CI must have both. */
@@ -71,13 +71,13 @@ function readAccounts(printed: string): Map<string, Credentials> {
 }
 
 async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+  for (let attempt = 0; attempt < 1_200; attempt += 1) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
     const answer = await fetch(`${url}/readyz`).catch(() => null)
     if (answer?.ok) return
     await new Promise((done) => setTimeout(done, 50))
   }
-  throw new Error('the server was not ready within 10 seconds')
+  throw new Error('the server was not ready within a minute')
 }
 
 export function makeCity(engine: Engine = 'sqlite'): City {

@@ -12,8 +12,8 @@ export default {
   },
   test: {
     include: ['*.test.ts'],
-    testTimeout: 90_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     fileParallelism: false,
     sequence: { concurrent: false },
   },

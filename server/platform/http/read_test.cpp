@@ -10,8 +10,19 @@
 #include "platform/http/testing.hpp"
 
 namespace pingyi::http {
+namespace read_test {  // named, for clang: a converter to a list of it has to be declared outside
+
+struct Numbers {
+    Int<-5, 5> small;
+    std::optional<Count> count;
+    std::optional<bool> flag;
+};
+BOOST_DESCRIBE_STRUCT(Numbers, (), (small, count, flag))
+
+}  // namespace read_test
 namespace {
 
+using read_test::Numbers;
 using sample::mistakes_in;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
@@ -22,12 +33,6 @@ struct Words {
     std::optional<Text<0, 3>> maybe;
 };
 BOOST_DESCRIBE_STRUCT(Words, (), (text, prose, maybe))
-struct Numbers {
-    Int<-5, 5> small;
-    std::optional<Count> count;
-    std::optional<bool> flag;
-};
-BOOST_DESCRIBE_STRUCT(Numbers, (), (small, count, flag))
 struct Patch {
     Change<Text<1, 5>> name;
     Change<Int<0, 9>> number;

@@ -324,7 +324,7 @@ protected:
 };
 
 /// SQLite works inside this process, so its share of the processor is known whatever else the
-/// machine does. Half the write limit is left for slower machines.
+/// machine does: half the write limit is left. PostgreSQL works elsewhere; its time is recorded.
 TEST_P(LargeImport, ItsLastTransactionTakesHalfTheWriteLimitAtMost) {
     for (const std::string_view street : {"街道", "大街"}) {  // creates all, then changes all
         const auto drafts = drafts_from_csv(city_of(changes_max, street), now).value();
@@ -333,11 +333,17 @@ TEST_P(LargeImport, ItsLastTransactionTakesHalfTheWriteLimitAtMost) {
         const auto import_id = *ImportId::from("01900000-0000-7000-8000-000000000002");
         ASSERT_TRUE(
             database.write([&](db::Tx& tx) { store::stage(tx, import_id, planned.units, now); }));
+        const auto start = std::chrono::steady_clock::now();
         const std::clock_t before = std::clock();
         ASSERT_TRUE(database.write([&](db::Tx& tx) { store::publish(tx, import_id); }));
         const auto took_ms = (std::clock() - before) * 1000 / CLOCKS_PER_SEC;
-        RecordProperty("publish_ms", static_cast<int>(took_ms));
-        EXPECT_LE(took_ms, db::Options{}.write_limit.count() / 2) << street;
+        const auto waited = std::chrono::steady_clock::now() - start;
+        const std::string round = street == "街道" ? "create" : "change";
+        RecordProperty(round + "_cpu_ms", static_cast<int>(took_ms));
+        RecordProperty(round + "_wall_ms", static_cast<int>(waited / std::chrono::milliseconds{1}));
+        if (GetParam() == db::Engine::sqlite) {
+            EXPECT_LE(took_ms, db::Options{}.write_limit.count() / 2) << street;
+        }
         ASSERT_TRUE(database.write([&](db::Tx& tx) { store::sweep(tx, import_id, now); }));
     }
 }
@@ -352,25 +358,26 @@ TEST(ProductionLimits, BearAnImportOfAThousand) {
     }
 }
 
-TEST_P(LargeImport, AFullRegisterIsTakenInTwoTablesAndComesBackAsOne) {
+TEST_P(LargeImport, AFullRegisterIsLoadedInStepsAndComesBackAsOneTable) {
     const std::string whole = city_of(units_max, "街道");
     const auto at_once = import(whole);
     ASSERT_FALSE(at_once);
     EXPECT_EQ(at_once.error().fields.at(0).code, "units_too_many_changes");
     EXPECT_EQ(rows_of("units_unit"), 0);
 
-    const auto half = import(city_of(changes_max, "街道"));
-    ASSERT_TRUE(half) << half.error().code << " " << half.error().detail;
-    EXPECT_EQ(half->created, static_cast<std::int64_t>(changes_max));
-    const auto rest = import(whole);
-    ASSERT_TRUE(rest) << rest.error().code << " " << rest.error().detail;
-    EXPECT_EQ(rest->unchanged, static_cast<std::int64_t>(changes_max));
+    for (std::size_t loaded = 0; loaded < units_max;) {
+        const std::size_t next = std::min(loaded + changes_max, units_max);
+        const auto step = import(city_of(next, "街道"));
+        ASSERT_TRUE(step) << step.error().code << " " << step.error().detail;
+        EXPECT_EQ(step->created, static_cast<std::int64_t>(next - loaded));
+        EXPECT_EQ(step->unchanged, static_cast<std::int64_t>(loaded));
+        loaded = next;
+    }
     EXPECT_EQ(rows_of("units_unit"), static_cast<std::int64_t>(units_max));
-    EXPECT_EQ(rows_of("units_staged"), 0) << "swept";
-
     const auto renamed = import(city_of(changes_max, "大街"));
     ASSERT_TRUE(renamed) << renamed.error().code << " " << renamed.error().detail;
     EXPECT_EQ(renamed->changed, static_cast<std::int64_t>(changes_max - 1));
+    EXPECT_EQ(rows_of("units_staged"), 0) << "swept";
     const auto too_long = import(whole + "last,多一个,township,,,\n");
     ASSERT_FALSE(too_long);
     EXPECT_EQ(too_long.error().fields.at(0).code, "csv_too_large");

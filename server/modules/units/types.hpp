@@ -49,8 +49,9 @@ using ImportId = Id<struct UnitImportEntity>;
 inline constexpr int depth_max = 6;  ///< levels of the hierarchy, the root counted
 inline constexpr std::size_t units_max = 10'000;
 inline constexpr std::size_t import_rows_max = units_max;
-/// Bodies that one import creates or changes: twice as many fit the time limit of a transaction.
-inline constexpr std::size_t changes_max = 5'000;
+/// Bodies that one import creates or changes, so that publishing them takes about half the time
+/// limit of a transaction (measured: docs/adr/0012).
+inline constexpr std::size_t changes_max = 3'000;
 inline constexpr std::size_t other_names_max = 20;
 
 /// What an import row, a POST or a PATCH says about one body. A field that is absent keeps what is

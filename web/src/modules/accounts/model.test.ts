@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Duty, Grant, WhoAmI } from './api'
-import { cleanCode, conflicts, inGroups, isCode, mayHaveUnit, needsUnit, pagesFor, stateOfKey } from './model'
+import { cleanCode, conflicts, factsOf, inGroups, isCode, mayHaveUnit, needsUnit, pagesFor, stateOfKey } from './model'
 
 const duties: Duty[] = [
   { role: 'auditor', reach: 'everywhere', apart: ['inspector', 'unit_head'], apart_in_one_unit: [] },
@@ -52,4 +52,18 @@ it('tells the state of a key', () => {
   expect(stateOfKey({ expires_at: '2026-11-24T00:00:00Z' }, now)).toBe('alive')
   expect(stateOfKey({ expires_at: '2026-11-23T00:00:00Z' }, now)).toBe('expired')
   expect(stateOfKey({ expires_at: '2027-01-01T00:00:00Z', revoked_at: '2026-11-22T00:00:00Z' }, now)).toBe('revoked')
+})
+
+describe('factsOf', () => {
+  const unit = '01a206db-4c6e-7e0a-8fab-9047065d5980'
+  it.each([
+    ['a role', 'juror', { role: 'juror', unit: undefined, subtree: false }],
+    ['a role in a unit', `unit_head:${unit}`, { role: 'unit_head', unit, subtree: false }],
+    ['and below', `unit_handler:${unit}/*`, { role: 'unit_handler', unit, subtree: true }],
+    ['something else', 'version=1', null],
+    ['no role of ours', 'mayor', null],
+  ])('%s', (_why, word, grant) => {
+    expect(factsOf(word, ['juror', 'unit_head', 'unit_handler'])).toEqual([{ word, grant }])
+  })
+  it('of nothing', () => expect(factsOf('', [])).toEqual([]))
 })

@@ -49,6 +49,19 @@ export const needsUnit = (role: Role, duties: Duty[]): boolean =>
 export const mayHaveUnit = (role: Role, duties: Duty[]): boolean =>
   duties.find((duty) => duty.role === role)?.reach !== 'everywhere'
 
+/** One word of an entry's facts: a grant as the log writes it ("unit_head:<unit>/*"), or a word as it is. */
+export interface Fact {
+  word: string
+  grant: Grant | null
+}
+export function factsOf(facts: string, roles: readonly Role[]): Fact[] {
+  return facts.split(' ').filter(Boolean).map((word) => {
+    const [, name, unit, subtree] = /^([a-z_]+)(?::([0-9a-f-]{36}))?(\/\*)?$/.exec(word) ?? []
+    const role = roles.find((known) => known === name)
+    return { word, grant: role ? { role, unit, subtree: subtree !== undefined } : null }
+  })
+}
+
 /** "ABCD EFGH": a secret in groups of four, easier to copy by hand. */
 export const inGroups = (secret: string): string => secret.replace(/(.{4})(?=.)/g, '$1 ')
 

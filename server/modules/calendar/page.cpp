@@ -45,6 +45,10 @@ std::vector<Holiday> holidays_of(const NoticeYear& notice) {
         if (holiday == all.end()) holiday = all.insert(all.end(), {special.name, {}, {}});
         (special.is_off ? holiday->off : holiday->worked).push_back(special.day);
     }
+    // A weekend worked for a holiday may come before another holiday: the days off decide.
+    std::ranges::stable_sort(all, {}, [](const Holiday& holiday) {
+        return holiday.off.empty() ? holiday.worked.front() : holiday.off.front();
+    });
     return all;
 }
 
@@ -198,9 +202,13 @@ void write_holidays(const Sheet& sheet) {
                          {"class", "govuk-table__header"},
                          {"lang", "zh-CN", sheet.language == Language::en && name == holiday.name}},
                         name);
-            out.open("td", {{"class", "govuk-table__cell"}});
+            const auto open_cell = [&](std::string_view key) {
+                out.open("td", {{"class", "govuk-table__cell"}, {"data-label", sheet.say(key)}});
+            };
+            open_cell("calendar.holidays.off");
             write_runs(sheet, holiday.off);
-            out.close().open("td", {{"class", "govuk-table__cell"}});
+            out.close();
+            open_cell("calendar.holidays.worked");
             write_runs(sheet, holiday.worked);
             out.close();
         });

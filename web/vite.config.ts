@@ -41,6 +41,8 @@ export default defineConfig({
     reportCompressedSize: false,
     rollupOptions: {
       input: { shell: resolve(here, 'src/shell.ts'), main: resolve(here, 'src/main.ts') },
+      // Every page of the application needs the libraries; as one file they weigh less.
+      output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules\/.*\.m?js$/ }] } },
     },
   },
   server: { fs: { allow: [resolve(here, '..')] } },

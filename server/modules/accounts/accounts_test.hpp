@@ -31,13 +31,7 @@ class AccountsTest : public ::testing::TestWithParam<db::Engine> {
 protected:
     static void SetUpTestSuite() { crypto::start(); }
 
-    /// Patient: what is tested here is not how fast a busy machine writes.
-    static db::Options patient() {
-        db::Options options;
-        options.write_limit = std::chrono::seconds{10};
-        return options;
-    }
-    db::testing::Fresh fresh_{GetParam(), {{"accounts", embedded::migrations()}}, patient()};
+    db::testing::Fresh fresh_{GetParam(), {{"accounts", embedded::migrations()}}};
     db::Database& database_ = fresh_.database();
     Deps deps_{database_, std::string(32, 'k'),
                [](db::Tx&, UnitId id) { return id == bureau || id == office; },

@@ -27,11 +27,6 @@ constexpr EmbeddedFile files[] = {{"0001_items.sql", tables}};
 
 class Promises : public ::testing::TestWithParam<Engine> {
 protected:
-    static Options patient() {
-        Options options;
-        options.write_limit = std::chrono::milliseconds{2000};
-        return options;
-    }
     static void put(Tx& tx, std::string_view id) {
         tx.run("INSERT INTO item (id) VALUES ($1)", {id});
     }
@@ -47,7 +42,7 @@ protected:
     }
     Database& database() { return fresh_.database(); }
 
-    testing::Fresh fresh_{GetParam(), {{"test", files}}, patient()};
+    testing::Fresh fresh_{GetParam(), {{"test", files}}};
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Promises, ::testing::ValuesIn(testing::engines()),
                          testing::engine_name);

@@ -11,12 +11,20 @@
 
 namespace pingyi::db::testing {
 
+/// Patient with a busy machine: unless a test is about limits, how fast it writes is not its
+/// matter.
+[[nodiscard]] inline Options patient() {
+    Options options;
+    options.write_limit = std::chrono::seconds{10};
+    return options;
+}
+
 /// Storage of its own for one test, dropped at the end: an SQLite file, or a schema of a UTF-8
 /// PostgreSQL database that the test process made for itself. The tables of platform/db are there
 /// already; `sets` adds the module's.
 class Fresh {
 public:
-    Fresh(Engine engine, const std::vector<MigrationSet>& sets, const Options& options = {});
+    Fresh(Engine engine, const std::vector<MigrationSet>& sets, const Options& options = patient());
     ~Fresh();
     Fresh(const Fresh&) = delete;
     Fresh& operator=(const Fresh&) = delete;

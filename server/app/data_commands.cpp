@@ -88,7 +88,8 @@ Result<> demo(const config::Config& config) {
     TRY(unit,
         base->database->read([](db::Tx& tx) { return units::find_by_code(tx, demo_unit_code); }));
     TRY(people, accounts::make_demo(base->accounts, base->clock->now(), unit.id));
-    fmt::print("\nAccounts of the demonstration; passwords and TOTP secrets are shown only now:\n");
+    fmt::print(
+        "\nAccounts of the demonstration (a password and a TOTP secret are shown only once):\n");
     for (const accounts::DemoAccount& account : people) {
         if (account.password.empty()) {
             fmt::print("  {:<15} exists; reset it with: pingyi user reset {}\n", account.name,

@@ -51,6 +51,16 @@ private:
     sigset_t set_{};
 };
 
+/// The smallest lawful staffing is checked at every start; public pages say it too.
+Result<> check_staffing(Base& base) {
+    TRY(unmet, base.database->read([](db::Tx& tx) { return accounts::staffing(tx); }));
+    for (const accounts::Role role : unmet) {
+        log::warning("serve.role_unfilled",
+                     {{"role", accounts::role_names[static_cast<std::size_t>(role)]}});
+    }
+    return {};
+}
+
 void wait_for_stop(const Signals& signals, http::Server& server) {
     while (signals.wait() == SIGHUP) {
         if (const auto loaded = server.reload_certificate(); !loaded) {
@@ -66,6 +76,7 @@ Result<> serve(const config::Config& config) {
     log::set_level(level_of(config.log_level));
     // A commit whose outcome is unknown needs a restart, which recovers from the log.
     TRY(base, Base::build(config, [] { std::raise(SIGTERM); }));
+    CHECK_OK(check_staffing(*base));
     TRY(application, Application::build(*base));
     TRY(files, http::StaticFiles::load(config.assets));
     http::Handlers handlers;

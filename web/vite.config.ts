@@ -42,7 +42,7 @@ export default defineConfig({
     rollupOptions: {
       input: { shell: resolve(here, 'src/shell.ts'), main: resolve(here, 'src/main.ts') },
       // Every page of the application needs the libraries; as one file they weigh less.
-      output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules\/.*\.m?js$/ }] } },
+      output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules\/(?!uqr).*\.m?js$/ }] } },
     },
   },
   server: { fs: { allow: [resolve(here, '..')] } },

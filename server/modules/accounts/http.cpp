@@ -331,11 +331,11 @@ constexpr Row<WebDeps> table[] = {
     http::del<close_session>("/api/session", http::anyone, {"退出登录", "Sign out"}),
     http::post<begin_activation>(
         "/api/activation", http::anyone,
-        {"凭激活码设置密码并取得动态口令密钥",
+        {"凭激活码设置密码并取得动态码密钥",
          "Choose a password with an activation code and get the secret for one-time codes"}),
     http::post<finish_activation>(
         "/api/activation/confirmation", http::anyone,
-        {"以首个动态口令确认激活", "Confirm the activation with a first one-time code"}),
+        {"以首个动态码确认激活", "Confirm the activation with a first one-time code"}),
     http::get<list_sessions>("/api/account/sessions", any_staff,
                              {"列出本人的登录会话", "List one's own sessions"}),
     http::del<revoke_session>("/api/account/sessions/{session}", any_staff,

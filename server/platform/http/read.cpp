@@ -237,6 +237,8 @@ private:
         return Mistake{"wrong_type", std::string(expected(*target.type))};
     }
     [[nodiscard]] static std::optional<Mistake> take_double(const Target& target, double number) {
+        // Boost.JSON 1.81 reads 0E999 as 0 times infinity, which is no number; it means zero.
+        if (std::isnan(number)) return take_integer(target, 0);
         constexpr auto beyond = static_cast<double>(whole_max + 1);
         if (std::abs(number) >= beyond) {
             return take_integer(target, number > 0 ? whole_max + 1 : -whole_max - 1);

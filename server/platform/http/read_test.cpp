@@ -94,6 +94,7 @@ TEST(Read, Numbers) {
         {"above", R"({"small":6})", {"#/small too_large 5"}},
         {"3.0 is whole", R"({"small":3.0})", {}},
         {"3e0 too", R"({"small":3e0})", {}},
+        {"0e2220 is zero", R"({"small":0E2220})", {}},
         {"3.5 is not", R"({"small":3.5})", {"#/small not_whole"}},
         {"a text is no number", R"({"small":"3"})", {"#/small wrong_type integer"}},
         {"nor is true", R"({"small":true})", {"#/small wrong_type integer"}},

@@ -41,11 +41,12 @@ put_sources() {
     cp --recursive --dereference /etc/ssl/certs "$root/etc/ssl/" 2>/dev/null || true
 }
 
-# inside COMMAND: runs it in the clone, in the bare Debian; whatever it leaves running ends with it.
+# inside COMMAND: becomes that command, run in the clone in the bare Debian, so call it in a subshell;
+# whatever it leaves running ends with it.
 inside() {
     # shellcheck disable=SC2016
     COMMAND=$1 ROOT=$root SHARED=$(realpath "${PINGYI_SHARED:-../shared}") \
-        unshare --mount --pid --fork --kill-child bash -euc '
+        exec unshare --mount --pid --fork --kill-child bash -euc '
         mount -t proc proc "$ROOT/proc"
         mount --rbind /sys "$ROOT/sys"
         mount --rbind /dev "$ROOT/dev"
@@ -72,6 +73,7 @@ serves() {
     curl --silent --fail "http://127.0.0.1:$port/" | grep --quiet 评议 || stop "$name: the home page is missing."
     kill $pid
     wait $pid 2>/dev/null || true
+    while curl --silent --output /dev/null "http://127.0.0.1:$port/healthz"; do sleep 0.2; done
 }
 
 make_debian
@@ -82,6 +84,6 @@ if [[ $what != test ]]; then
 fi
 if [[ $what != run ]]; then
     started=$SECONDS
-    inside ./test
+    (inside ./test)
     say "./test passed after $(((SECONDS - started) / 60)) min"
 fi

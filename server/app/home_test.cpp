@@ -1,13 +1,15 @@
 // The home page and everything within two links of it, in both languages.
 #include <filesystem>
 #include <gtest/gtest.h>
-#include <regex>
 #include <set>
+#include <string_view>
 #include <unistd.h>
+#include <vector>
 
 #include "app/catalogue.hpp"
 #include "app/key_file.hpp"
 #include "app/wiring.hpp"
+#include "kernel/text.hpp"
 #include "platform/db/testing.hpp"
 
 namespace pingyi::app {
@@ -55,25 +57,42 @@ bool is_page(const http::Response& answer) {
     return answer.body.starts_with("<!DOCTYPE html>") || answer.body.starts_with("<!doctype html>");
 }
 
+/// What stands between each `from` and the next `to`.
+std::vector<std::string_view> between(std::string_view body, std::string_view from, char to) {
+    std::vector<std::string_view> found;
+    while (true) {
+        const std::size_t at = body.find(from);
+        if (at == std::string_view::npos) return found;
+        body.remove_prefix(at + from.size());
+        found.push_back(body.substr(0, body.find(to)));
+    }
+}
+
 /// Addresses on this site that a page leads to, without the part behind "#".
 std::set<std::string> links_of(const std::string& body) {
-    static const std::regex href("<a [^>]*href=\"(/[^\"#]*)");
     std::set<std::string> links;
-    for (std::sregex_iterator at(body.begin(), body.end(), href), end; at != end; ++at) {
-        const std::string link = std::regex_replace((*at)[1].str(), std::regex("&amp;"), "&");
-        if (!link.starts_with("//")) links.insert(link);
+    for (const std::string_view tag : between(body, "<a ", '>')) {
+        for (const std::string_view address : between(tag, "href=\"/", '"')) {
+            if (address.starts_with('/')) continue;
+            std::string link = "/" + std::string(address.substr(0, address.find('#')));
+            for (std::size_t at = 0; (at = link.find("&amp;", at)) != std::string::npos; ++at) {
+                link.replace(at, 5, "&");
+            }
+            links.insert(link);
+        }
     }
     return links;
 }
 
 /// Keys of texts that stand on a page as they are, such as "units.title".
 std::set<std::string> raw_keys_of(const std::string& body) {
-    static const std::regex key(
-        ">\\s*((?:app|units|calendar|accounts|html|error|field)"
-        "\\.[a-z_]+[a-z_.]*)\\s*<");
     std::set<std::string> keys;
-    for (std::sregex_iterator at(body.begin(), body.end(), key), end; at != end; ++at) {
-        keys.insert((*at)[1].str());
+    for (const std::string_view shown : between(body, ">", '<')) {
+        const std::string_view trimmed = text::trimmed(shown);
+        const bool is_key =
+            trimmed.find_first_not_of("abcdefghijklmnopqrstuvwxyz_.") == std::string_view::npos &&
+            trimmed.find('.') != std::string_view::npos;
+        if (is_key) keys.emplace(trimmed);
     }
     return keys;
 }

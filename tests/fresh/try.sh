@@ -71,7 +71,7 @@ serves() {
     done
     say "$name: serves after $((SECONDS - started)) s"
     curl --silent --fail "http://127.0.0.1:$port/" | grep --quiet 评议 || stop "$name: the home page is missing."
-    kill $pid
+    kill -KILL $pid # unshare waits through a SIGTERM; the whole namespace ends with it
     wait $pid 2>/dev/null || true
     while curl --silent --output /dev/null "http://127.0.0.1:$port/healthz"; do sleep 0.2; done
 }

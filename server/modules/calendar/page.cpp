@@ -45,8 +45,9 @@ std::vector<Holiday> holidays_of(const NoticeYear& notice) {
         if (holiday == all.end()) holiday = all.insert(all.end(), {special.name, {}, {}});
         (special.is_off ? holiday->off : holiday->worked).push_back(special.day);
     }
-    // A weekend worked for a holiday may come before another holiday: the days off decide.
-    std::ranges::stable_sort(all, {}, [](const Holiday& holiday) {
+    // A weekend worked for a holiday may come before another holiday: the days off decide. No day
+    // belongs to two holidays, so the order is one.
+    std::ranges::sort(all, {}, [](const Holiday& holiday) {
         return holiday.off.empty() ? holiday.worked.front() : holiday.off.front();
     });
     return all;

@@ -1,11 +1,10 @@
 // Every value comes back as it was given, on both engines; what an engine would change is refused.
 #include <cmath>
-#include <fstream>
 #include <gtest/gtest.h>
 #include <limits>
 #include <rapidcheck.h>
-#include <sstream>
 
+#include "kernel/testing.hpp"
 #include "platform/db/sqlite_connection.hpp"
 #include "platform/db/testing.hpp"
 
@@ -141,19 +140,9 @@ TEST_P(Values, AColumnWithoutAPortableTypeIsRefusedOnPostgres) {
 }
 
 TEST_P(Values, HostileTextIsOnlyText) {
-    const char* shared = std::getenv("PINGYI_SHARED");  // NOLINT(concurrency-mt-unsafe)
-    const std::string path =
-        std::string(shared ? shared : "../shared") + "/data/badinput/naughty_strings.json";
-    std::ifstream file(path);
-    if (!file) {
-        const char* ci = std::getenv("CI");  // NOLINT(concurrency-mt-unsafe)
-        ASSERT_STRNE(ci ? ci : "", "true") << path << " is missing";
-        GTEST_SKIP() << path << " is missing";
-    }
-    std::stringstream content;
-    content << file.rdbuf();
+    PINGYI_SHARED_FILE(content, "data/badinput/naughty_strings.json");
     SqliteConnection reader{":memory:", SqliteConnection::Access::write, {}};
-    const std::vector<Param> params{content.str()};
+    const std::vector<Param> params{content};
     const Rows strings = reader.run("SELECT value FROM json_each($1)", params);
     int kept_count = 0;
     for (const Row row : strings) {

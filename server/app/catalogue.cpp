@@ -6,6 +6,7 @@
 #include "modules/accounts/embedded.hpp"
 #include "modules/accounts/module.hpp"
 #include "modules/calendar/module.hpp"
+#include "modules/casework/module.hpp"
 #include "modules/units/module.hpp"
 #include "platform/config/embedded.hpp"
 #include "platform/crypto/embedded.hpp"
@@ -29,6 +30,7 @@ Texts all_texts() {
         accounts::embedded::texts(),
         calendar::texts(),
         units::texts(),
+        casework::texts(),
         embedded::texts(),
     });
 }
@@ -40,13 +42,17 @@ std::vector<db::MigrationSet> all_migrations() {
         {"accounts", accounts::embedded::migrations()},
         {"calendar", calendar::migrations()},
         {"units", units::migrations()},
+        {"casework", casework::migrations()},
         {"app", embedded::migrations()},
     };
 }
 
 std::vector<http::Module> all_modules() {
-    return {html::preference_routes(), accounts::routes(), calendar::routes(), units::routes(),
-            home_routes()};
+    std::vector<http::Module> all{html::preference_routes(), accounts::routes(), calendar::routes(),
+                                  units::routes()};
+    for (const auto& area : casework::routes()) all.push_back(area);
+    all.push_back(home_routes());
+    return all;
 }
 
 std::vector<http::CallerName> caller_names() {

@@ -1,0 +1,6 @@
+// The areas of casework, each a table of routes in a file of its own; http.cpp lists them.
+#pragma once
+
+#include "modules/casework/module.hpp"
+
+namespace pingyi::casework {}  // namespace pingyi::casework

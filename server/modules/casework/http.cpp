@@ -1,0 +1,19 @@
+// The routes of casework, area by area, and what else the wiring asks for.
+#include "modules/casework/areas.hpp"
+#include "modules/casework/embedded.hpp"
+
+namespace pingyi::casework {
+
+std::vector<http::Routes<Deps>> routes() {
+    return {};
+}
+
+EmbeddedFiles migrations() {
+    return embedded::migrations();
+}
+
+EmbeddedFiles texts() {
+    return embedded::texts();
+}
+
+}  // namespace pingyi::casework

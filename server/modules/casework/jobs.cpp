@@ -1,0 +1,76 @@
+// What time alone brings to cases: replied ones go to the call-back desk or are closed, withdrawals
+// take effect, windows end.
+#include <functional>
+
+#include "modules/casework/case_store.hpp"
+#include "modules/casework/module.hpp"
+#include "modules/casework/steps.hpp"
+
+namespace pingyi::casework {
+namespace {
+
+constexpr std::int64_t batch_rows = 50;  ///< cases a transaction, so that it stays under 50 ms
+constexpr int batches_max = 200;         ///< a run; the next one goes on
+
+using Move = std::function<Result<>(db::Tx&, const Moment&, Case&)>;
+using Pick = std::function<std::vector<Case>(db::Tx&)>;
+
+/// Moves what `pick` finds, batch by batch, until it finds nothing.
+Result<> move_all(db::Database& database, Instant now, const Pick& pick, const Move& move) {
+    for (int batch = 0; batch < batches_max; ++batch) {
+        std::vector<Moment> moments;
+        for (std::int64_t i = 0; i < batch_rows; ++i) moments.push_back(moment(now));
+        TRY(moved, database.write([&](db::Tx& tx) -> Result<std::size_t> {
+            auto cases = pick(tx);
+            for (std::size_t i = 0; i < cases.size(); ++i) {
+                CHECK_OK(move(tx, moments[i], cases[i]));
+            }
+            return cases.size();
+        }));
+        if (moved < static_cast<std::size_t>(batch_rows)) return {};
+    }
+    return {};
+}
+
+Result<> advance(db::Database& database, const calendar::Calendar& calendar, Instant now) {
+    CHECK_OK(move_all(
+        database, now, [](db::Tx& tx) { return store::in_state(tx, State::replied, batch_rows); },
+        [&](db::Tx& tx, const Moment& at, Case& item) -> Result<> {
+            return take(tx, calendar, at, item, {.step = Step::close, .who = Party::clock});
+        }));
+    CHECK_OK(move_all(
+        database, now, [&](db::Tx& tx) { return store::withdrawals_due(tx, now, batch_rows); },
+        [&](db::Tx& tx, const Moment& at, Case& item) -> Result<> {
+            return take(tx, calendar, at, item, {.step = Step::withdraw, .who = Party::resident});
+        }));
+    return move_all(
+        database, now, [&](db::Tx& tx) { return store::windows_over(tx, now, batch_rows); },
+        [&](db::Tx& tx, const Moment& at, Case& item) -> Result<> {
+            return take(tx, calendar, at, item, {.step = Step::finish, .who = Party::clock});
+        });
+}
+
+Result<> refresh_all(db::Database& database, const calendar::Calendar& calendar) {
+    std::optional<CaseId> after;
+    do {
+        TRY(last, database.write([&](db::Tx& tx) {
+            return refresh_due_dates(tx, calendar, after, batch_rows);
+        }));
+        after = last;
+    } while (after);
+    return {};
+}
+
+}  // namespace
+
+std::vector<jobs::Kind> job_kinds(db::Database& database, const calendar::Calendar& calendar,
+                                  const Clock& clock) {
+    return {{.name = "casework.advance",
+             .work = [&](const jobs::Job&) { return advance(database, calendar, clock.now()); },
+             .every = std::chrono::seconds{20}},
+            {.name = "casework.refresh_due_dates",
+             .work = [&](const jobs::Job&) { return refresh_all(database, calendar); },
+             .every = std::chrono::minutes{1}}};
+}
+
+}  // namespace pingyi::casework

@@ -1,0 +1,307 @@
+#include "modules/casework/steps.hpp"
+
+#include <algorithm>
+
+#include "modules/casework/case_store.hpp"
+#include "modules/casework/rules.hpp"
+#include "modules/casework/workflow.hpp"
+#include "platform/crypto/crypto.hpp"
+
+namespace pingyi::casework {
+namespace {
+
+constexpr std::size_t salt_octets = 16;
+/// Ids of one write: deadlines take these, use cases start at `Moment::id(0)` and stay below.
+constexpr std::uint8_t first_deadline_id = 200;
+
+/// Clocks of one case within one write.
+class Clocks {
+public:
+    Clocks(db::Tx& tx, const calendar::Calendar& calendar, const Moment& moment, Case& item)
+        : tx_{tx}, calendar_{calendar}, moment_{moment}, item_{item} {}
+
+    /// `start` may lie before now: a letter counts from the moment it came in.
+    Result<> start(Stage stage, Instant start) {
+        const auto rules = store::time_rules(tx_, calendar_.zone().day_of(start));
+        const TimeRule* rule = rule_for(rules, stage, item_.kind, item_.urgency);
+        if (rule == nullptr) return fail(ErrorKind::internal, "casework.no_rule");
+        CaseClock clock;
+        clock.stage = stage;
+        clock.round = item_.round;
+        clock.rule_version = rule->version;
+        clock.started_at = start;
+        CHECK_OK(set_due(clock, start, rule->rule, rule->very_late_amount));
+        store::insert_clock(tx_, item_.id, clock);
+        show(clock);
+        return {};
+    }
+
+    Result<> set_due(CaseClock& clock, Instant start, DeadlineRule rule,
+                     std::optional<std::int64_t> very_late_amount) {
+        TRY(due, open(start, rule));
+        clock.deadline = due.id.text();
+        clock.due_at = due.deadline.due;
+        clock.missing_year = due.deadline.missing_year;
+        clock.very_late.reset();
+        clock.very_late_at.reset();
+        if (!very_late_amount) return {};
+        TRY(later, open(start, {rule.clock, *very_late_amount}));
+        clock.very_late = later.id.text();
+        clock.very_late_at = later.deadline.due;
+        return {};
+    }
+
+    /// Stops every clock that does not run in the state of the case.
+    void stop_others() {
+        for (CaseClock& clock : store::clocks(tx_, item_.id)) {
+            if (clock.stopped_at || runs_in(clock.stage, item_.state)) continue;
+            clock.stopped_at = moment_.now;
+            store::save_clock(tx_, item_.id, clock);
+            close(clock);
+        }
+    }
+
+    /// What the case shows as its due date.
+    void show(const CaseClock& clock) {
+        if (clock.stage != Stage::reply && clock.stage != Stage::redo) return;
+        item_.due_at = clock.due_at;
+        item_.very_late_at = clock.very_late_at;
+        item_.missing_year = clock.missing_year;
+    }
+
+    void close(const CaseClock& clock) {
+        for (const auto& id : {std::optional{clock.deadline}, clock.very_late}) {
+            if (!id) continue;
+            if (const auto deadline = calendar::DeadlineId::from(*id)) {
+                calendar_.close(tx_, *deadline);
+            }
+        }
+    }
+
+private:
+    struct Opened {
+        calendar::DeadlineId id;
+        Deadline deadline;
+    };
+    Result<Opened> open(Instant start, DeadlineRule rule) {
+        const auto id = moment_.id<calendar::DeadlineId>(next_id_++);
+        TRY(made, calendar_.open(tx_, id, start, rule, moment_.now));
+        return Opened{id, made};
+    }
+
+    db::Tx& tx_;
+    const calendar::Calendar& calendar_;
+    const Moment& moment_;
+    Case& item_;
+    std::uint8_t next_id_ = first_deadline_id;
+};
+
+void append(db::Tx& tx, const Moment& moment, const Case& item, std::optional<State> from,
+            const Taken& taken) {
+    Event event;
+    event.at = moment.now;
+    event.step = taken.step;
+    event.from = from;
+    event.to = item.state;
+    event.round = item.round;
+    event.party = taken.who;
+    event.account = taken.by;
+    event.unit = taken.unit;
+    event.is_public = taken.is_public;
+    store::append(tx, item.id, event, taken.text);
+}
+
+/// Figures count a case under its lead body in the month in which it came in.
+void mark_stale(db::Tx& tx, const calendar::Calendar& calendar, const Case& item) {
+    if (!item.lead_unit) return;
+    store::mark_stale(tx, *item.lead_unit, month_of(calendar.zone().day_of(item.submitted_at)));
+}
+
+/// Closing and refusing open the windows in which the resident may contest or appeal.
+Result<> open_windows(db::Tx& tx, const calendar::Calendar& calendar, Case& item, Step step,
+                      Instant now) {
+    if (step != Step::close && step != Step::refuse) return {};
+    TRY(appeal, window_end(tx, calendar, item, Stage::appeal, now));
+    item.window_until = appeal;
+    if (step == Step::refuse || !appeal) return {};
+    TRY(contest, window_end(tx, calendar, item, Stage::contest, now));
+    item.window_until = contest ? std::optional{std::max(*appeal, *contest)} : std::nullopt;
+    return {};
+}
+
+/// Times and counters that belong to a step.
+void record(Case& item, const Taken& taken, Instant now) {
+    switch (taken.step) {
+        case Step::accept:
+        case Step::overturn:
+            if (item.visibility == Visibility::everyone && !item.published_at) {
+                item.published_at = now;
+            }
+            item.refusal.reset();
+            break;
+        case Step::assign:
+            item.lead_unit = taken.unit;
+            item.assigned_at = now;
+            item.signed_at.reset();
+            ++item.assignments;
+            break;
+        case Step::sign_for: item.signed_at = now; break;
+        case Step::return_to_intake:
+            item.lead_unit.reset();
+            ++item.returns;
+            break;
+        case Step::reply:
+            item.replied_at = now;
+            item.lateness =
+                std::max(item.lateness, lateness_at(now, item.due_at, item.very_late_at));
+            break;
+        case Step::close: item.closed_at = now; break;
+        case Step::reopen:
+            ++item.round;
+            item.closed_at.reset();
+            item.window_until.reset();
+            break;
+        case Step::withdraw:
+        case Step::finish:
+            item.ended_at = now;
+            item.window_until.reset();
+            item.withdraw_at.reset();
+            break;
+        case Step::unmerge: item.merged_into.reset(); break;
+        case Step::submit:
+        case Step::refuse:
+        case Step::merge:
+        case Step::call_back: break;
+    }
+}
+
+}  // namespace
+
+std::optional<ErasableText> erasable(std::string text) {
+    if (text.empty()) return std::nullopt;
+    ErasableText made{.text = std::move(text),
+                      .salt = crypto::base64url(crypto::random_bytes(salt_octets)),
+                      .hash = {}};
+    made.hash = crypto::hex(crypto::sha256(made.salt + made.text));
+    return made;
+}
+
+Moment moment(Instant now) {
+    Moment drawn{.now = now};
+    const std::string bytes = crypto::random_bytes(drawn.chance.size());
+    std::ranges::copy(bytes, drawn.chance.begin());
+    return drawn;
+}
+
+Result<> open_case(db::Tx& tx, const calendar::Calendar& calendar, const Moment& moment, Case& item,
+                   const Original& original, const Taken& taken) {
+    item.state = State::submitted;
+    item.round = 1;
+    item.changed_at = moment.now;
+    item.version = 1;
+    if (!store::insert(tx, item)) return fail(ErrorKind::conflict, "casework.number_taken");
+    store::insert_original(tx, item.id, original);
+    append(tx, moment, item, std::nullopt, taken);
+    Clocks clocks{tx, calendar, moment, item};
+    CHECK_OK(clocks.start(Stage::screening, item.submitted_at));
+    CHECK_OK(clocks.start(Stage::reply, item.submitted_at));
+    return store::save(tx, item);
+}
+
+Result<> take(db::Tx& tx, const calendar::Calendar& calendar, const Moment& moment, Case& item,
+              const Taken& taken) {
+    const CaseTransition* row = workflow.find(item.state, taken.step, taken.who);
+    if (row == nullptr) return fail(ErrorKind::conflict, "casework.step_not_allowed");
+    CHECK_OK(check_step(item, taken.step, taken.who, moment.now));
+    if (taken.step == Step::assign && !taken.unit) {
+        return fail(ErrorKind::conflict, "casework.no_lead_unit");
+    }
+    const State from = item.state;
+    mark_stale(tx, calendar, item);
+    record(item, taken, moment.now);
+    item.state = row->to;
+    item.changed_at = moment.now;
+    Clocks clocks{tx, calendar, moment, item};
+    clocks.stop_others();
+    if (row->clock) CHECK_OK(clocks.start(*row->clock, moment.now));
+    CHECK_OK(open_windows(tx, calendar, item, taken.step, moment.now));
+    append(tx, moment, item, from, taken);
+    mark_stale(tx, calendar, item);
+    return store::save(tx, item);
+}
+
+Result<> note(db::Tx& tx, const Moment& moment, Case& item, const Taken& taken) {
+    item.changed_at = moment.now;
+    append(tx, moment, item, item.state, taken);
+    return store::save(tx, item);
+}
+
+Result<Lengthened> lengthen(db::Tx& tx, const calendar::Calendar& calendar, const Moment& moment,
+                            Case& item, std::int64_t days) {
+    auto all = store::clocks(tx, item.id);
+    const auto running = std::ranges::find_if(all, [](const CaseClock& clock) {
+        return !clock.stopped_at && (clock.stage == Stage::reply || clock.stage == Stage::redo);
+    });
+    if (running == all.end()) return fail(ErrorKind::conflict, "casework.no_clock");
+    const auto id = calendar::DeadlineId::from(running->deadline);
+    if (!id) return fail(ErrorKind::internal, "casework.no_clock");
+    TRY(old, calendar.find(tx, *id));
+    Clocks clocks{tx, calendar, moment, item};
+    Lengthened result{.before = running->due_at, .after = {}};
+    std::optional<std::int64_t> very_late_amount;
+    if (running->very_late) {
+        const auto later = calendar::DeadlineId::from(*running->very_late);
+        TRY(old_later, calendar.find(tx, *later));
+        very_late_amount = old_later.rule.amount + days;
+    }
+    clocks.close(*running);
+    CHECK_OK(clocks.set_due(*running, old.start, {old.rule.clock, old.rule.amount + days},
+                            very_late_amount));
+    store::save_clock(tx, item.id, *running);
+    clocks.show(*running);
+    result.after = running->due_at;
+    ++item.extensions;
+    return result;
+}
+
+Result<std::optional<Instant>> window_end(db::Tx& tx, const calendar::Calendar& calendar,
+                                          const Case& item, Stage stage, Instant now) {
+    const auto rules = store::time_rules(tx, calendar.zone().day_of(now));
+    const TimeRule* rule = rule_for(rules, stage, item.kind, item.urgency);
+    if (rule == nullptr) return fail(ErrorKind::internal, "casework.no_rule");
+    TRY(end, deadline(*calendar.current(tx), calendar.zone(), now, rule->rule));
+    return end.due;
+}
+
+Result<std::optional<CaseId>> refresh_due_dates(db::Tx& tx, const calendar::Calendar& calendar,
+                                                const std::optional<CaseId>& after,
+                                                std::int64_t cases_max) {
+    std::optional<CaseId> last;
+    for (Case& item : store::open_cases(tx, after, cases_max)) {
+        last = item.id;
+        bool changed = false;
+        Clocks clocks{tx, calendar, Moment{}, item};
+        for (CaseClock& clock : store::clocks(tx, item.id)) {
+            if (clock.stopped_at) continue;
+            const CaseClock before = clock;
+            const auto id = calendar::DeadlineId::from(clock.deadline);
+            TRY(due, calendar.find(tx, *id));
+            clock.due_at = due.due;
+            clock.missing_year = due.missing_year;
+            if (clock.very_late) {
+                TRY(later, calendar.find(tx, *calendar::DeadlineId::from(*clock.very_late)));
+                clock.very_late_at = later.due;
+            }
+            if (clock.due_at == before.due_at && clock.very_late_at == before.very_late_at) {
+                continue;
+            }
+            changed = true;
+            store::save_clock(tx, item.id, clock);
+            clocks.show(clock);
+        }
+        if (changed) CHECK_OK(store::save(tx, item));
+    }
+    return last;
+}
+
+}  // namespace pingyi::casework

@@ -1,0 +1,28 @@
+// Enums as the words that tables and addresses hold.
+#pragma once
+
+#include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/enum_to_string.hpp>
+#include <optional>
+#include <string>
+
+#include "platform/db/database.hpp"
+
+namespace pingyi::casework {
+
+template <class E>
+[[nodiscard]] std::string word_of(E value) {
+    return boost::describe::enum_to_string(value, "");
+}
+
+/// The enumerator behind a stored word; anything else is a fault of the data.
+template <class E>
+[[nodiscard]] E from_word(const std::string& word) {
+    E value{};
+    if (!boost::describe::enum_from_string(word.c_str(), value)) {
+        throw db::Error(db::Fault::value, "a stored word is not one of its enum");
+    }
+    return value;
+}
+
+}  // namespace pingyi::casework

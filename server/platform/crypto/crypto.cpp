@@ -25,6 +25,13 @@ constexpr auto nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr auto tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr auto key_bytes = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
 
+std::string base64_text(std::string_view bytes, int variant) {
+    std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), octets(bytes), bytes.size(), variant);
+    text.pop_back();  // the terminating NUL
+    return text;
+}
+
 }  // namespace
 
 void start() {
@@ -63,12 +70,12 @@ std::string hex(std::string_view bytes) {
     return text;
 }
 
+std::string base64(std::string_view bytes) {
+    return base64_text(bytes, sodium_base64_VARIANT_ORIGINAL);
+}
+
 std::string base64url(std::string_view bytes) {
-    constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-    std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-    sodium_bin2base64(text.data(), text.size(), octets(bytes), bytes.size(), variant);
-    text.pop_back();  // the terminating NUL
-    return text;
+    return base64_text(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 std::optional<std::string> base64url_decoded(std::string_view text) {
@@ -120,6 +127,37 @@ std::optional<std::string> opened(std::string_view key32, std::string_view box,
         octets(plain), nullptr, nullptr, octets(box) + nonce_bytes, box.size() - nonce_bytes,
         octets(context), context.size(), octets(box), octets(key32));
     if (failed != 0) return std::nullopt;
+    return plain;
+}
+
+std::string public_key_of(std::string_view private_key32) {
+    if (private_key32.size() != crypto_box_SECRETKEYBYTES) {
+        broken("a private key must have 32 octets");
+    }
+    std::string key(crypto_box_PUBLICKEYBYTES, '\0');
+    if (crypto_scalarmult_base(octets(key), octets(private_key32)) != 0) {
+        broken("a private key gave no public key");
+    }
+    return key;
+}
+
+Result<std::string> sealed_to(std::string_view public_key32, std::string_view plain) {
+    std::string box(plain.size() + crypto_box_SEALBYTES, '\0');
+    if (public_key32.size() != crypto_box_PUBLICKEYBYTES ||
+        crypto_box_seal(octets(box), octets(plain), plain.size(), octets(public_key32)) != 0) {
+        return fail(ErrorKind::invalid_input, "crypto.bad_public_key");
+    }
+    return box;
+}
+
+std::optional<std::string> opened_with(std::string_view private_key32, std::string_view box) {
+    const std::string public_key = public_key_of(private_key32);
+    if (box.size() < crypto_box_SEALBYTES) return std::nullopt;
+    std::string plain(box.size() - crypto_box_SEALBYTES, '\0');
+    if (crypto_box_seal_open(octets(plain), octets(box), box.size(), octets(public_key),
+                             octets(private_key32)) != 0) {
+        return std::nullopt;
+    }
     return plain;
 }
 

@@ -29,10 +29,22 @@ template <class IdType>
     return IdType{uuid_v7(now, chance)};
 }
 
+/// An id that tells nothing, not even when it was made: for rows that must not be put in order.
+template <class IdType>
+[[nodiscard]] IdType random_id() {
+    Uuid value{};
+    const std::string bytes = random_bytes(value.size());
+    for (std::size_t i = 0; i < value.size(); ++i) value[i] = static_cast<std::uint8_t>(bytes[i]);
+    value[6] = static_cast<std::uint8_t>(0x40U | (value[6] & 0x0FU));  // version 4
+    value[8] = static_cast<std::uint8_t>(0x80U | (value[8] & 0x3FU));
+    return IdType{value};
+}
+
 /// 32 octets.
 [[nodiscard]] std::string sha256(std::string_view data);
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view data);
 [[nodiscard]] std::string hex(std::string_view bytes);
+[[nodiscard]] std::string base64(std::string_view bytes);  ///< RFC 4648 with padding, one line
 [[nodiscard]] std::string base64url(std::string_view bytes);
 [[nodiscard]] std::optional<std::string> base64url_decoded(std::string_view text);
 [[nodiscard]] std::string base32(
@@ -59,5 +71,14 @@ template <class IdType>
                                  std::string_view context);
 [[nodiscard]] std::optional<std::string> opened(std::string_view key32, std::string_view box,
                                                 std::string_view context);
+
+/// The public key (X25519, 32 octets) of a private one, which is any 32 random octets.
+[[nodiscard]] std::string public_key_of(std::string_view private_key32);
+/// A sealed box: whoever knows the public key can make one, only the private key opens it, and it
+/// does not tell who made it. 48 octets longer than `plain`.
+/// errors   invalid_input crypto.bad_public_key (not 32 octets, or a point nobody holds a key of)
+[[nodiscard]] Result<std::string> sealed_to(std::string_view public_key32, std::string_view plain);
+[[nodiscard]] std::optional<std::string> opened_with(std::string_view private_key32,
+                                                     std::string_view box);
 
 }  // namespace pingyi::crypto

@@ -48,6 +48,44 @@ TEST_F(Crypto, HmacOfRfc4231) {
     for (const Row& row : rows) EXPECT_EQ(hex(hmac_sha256(row.key, row.data)), row.want) << row.why;
 }
 
+TEST_F(Crypto, Base64OfRfc4648) {
+    const std::array<std::pair<std::string_view, std::string_view>, 5> rows{
+        {{"", ""}, {"f", "Zg=="}, {"fo", "Zm8="}, {"foobar", "Zm9vYmFy"}, {"\xfb\xff", "+/8="}}};
+    for (const auto& [plain, want] : rows) EXPECT_EQ(base64(plain), want);
+}
+
+std::string bytes_of(std::string_view hexadecimal) {
+    std::string bytes;
+    for (std::size_t i = 0; i < hexadecimal.size(); i += 2) {
+        bytes += static_cast<char>(std::stoi(std::string(hexadecimal.substr(i, 2)), nullptr, 16));
+    }
+    return bytes;
+}
+
+TEST_F(Crypto, PublicKeysOfRfc7748) {
+    EXPECT_EQ(hex(public_key_of(
+                  bytes_of("77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a"))),
+              "8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a");
+}
+
+TEST_F(Crypto, OnlyThePrivateKeyOpensASealedBox) {
+    const std::string mine = random_bytes(32);
+    rc::check([&](const std::string& plain) {
+        const auto box = sealed_to(public_key_of(mine), plain);
+        RC_ASSERT(box.has_value());
+        RC_ASSERT(box->size() == plain.size() + 48);
+        RC_ASSERT(opened_with(mine, *box) == plain);
+        RC_ASSERT(!opened_with(random_bytes(32), *box));
+        std::string changed = *box;
+        changed[changed.size() / 2] = static_cast<char>(changed[changed.size() / 2] ^ 1);
+        RC_ASSERT(!opened_with(mine, changed));
+    });
+    EXPECT_NE(*sealed_to(public_key_of(mine), "a"), *sealed_to(public_key_of(mine), "a"));
+    EXPECT_FALSE(opened_with(mine, "short"));
+    EXPECT_EQ(sealed_to("short", "a").error().code, "crypto.bad_public_key");
+    EXPECT_EQ(sealed_to(std::string(32, '\0'), "a").error().code, "crypto.bad_public_key");
+}
+
 TEST_F(Crypto, Base32OfRfc4648WithoutPadding) {
     const std::array<std::pair<std::string_view, std::string_view>, 7> rows{
         {{"", ""},

@@ -16,6 +16,7 @@
 #include "platform/html/preferences.hpp"
 #include "platform/http/embedded.hpp"
 #include "platform/jobs/embedded.hpp"
+#include "platform/outbox/embedded.hpp"
 
 namespace pingyi::app {
 
@@ -27,6 +28,7 @@ Texts all_texts() {
         db::embedded::texts(),
         html::embedded::texts(),
         http::embedded::texts(),
+        outbox::embedded::texts(),
         accounts::embedded::texts(),
         calendar::texts(),
         units::texts(),
@@ -39,6 +41,7 @@ std::vector<db::MigrationSet> all_migrations() {
     return {
         {"platform_db", db::embedded::migrations()},
         {"platform_jobs", jobs::embedded::migrations()},
+        {"platform_outbox", outbox::embedded::migrations()},
         {"accounts", accounts::embedded::migrations()},
         {"calendar", calendar::migrations()},
         {"units", units::migrations()},

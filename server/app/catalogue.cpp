@@ -17,6 +17,7 @@
 #include "platform/http/embedded.hpp"
 #include "platform/jobs/embedded.hpp"
 #include "platform/outbox/embedded.hpp"
+#include "platform/search/embedded.hpp"
 
 namespace pingyi::app {
 
@@ -42,6 +43,7 @@ std::vector<db::MigrationSet> all_migrations() {
         {"platform_db", db::embedded::migrations()},
         {"platform_jobs", jobs::embedded::migrations()},
         {"platform_outbox", outbox::embedded::migrations()},
+        {"platform_search", search::embedded::migrations()},
         {"accounts", accounts::embedded::migrations()},
         {"calendar", calendar::migrations()},
         {"units", units::migrations()},

@@ -334,6 +334,41 @@ void save_clock(db::Tx& tx, CaseId id, const CaseClock& clock) {
          clock.stopped_at, id, word_of(clock.stage), clock.round, clock.started_at});
 }
 
+void insert_reply(db::Tx& tx, const Reply& reply) {
+    tx.run(
+        "INSERT INTO casework_reply (id, case_id, round, unit, state, text, written_by, "
+        "written_at, approved_by, published_at, version) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        {reply.id, reply.case_id, reply.round, reply.unit, word_of(reply.state), reply.text,
+         reply.written_by, reply.written_at, reply.approved_by, reply.published_at, reply.version});
+}
+
+std::vector<Reply> replies(db::Tx& tx, CaseId id) {
+    std::vector<Reply> all;
+    for (const db::Row row :
+         tx.run("SELECT id, round, unit, state, text, written_by, written_at, approved_by, "
+                "published_at, version FROM casework_reply WHERE case_id = $1 ORDER BY round, id",
+                {id})) {
+        all.push_back({row.id<ReplyId>(0), id, row.integer(1), row.id<UnitId>(2),
+                       from_word<ReplyState>(row.text(3)), row.text(4), row.maybe_id<AccountId>(5),
+                       row.instant(6), row.maybe_id<AccountId>(7), row.maybe_instant(8),
+                       row.integer(9)});
+    }
+    return all;
+}
+
+Result<> save_reply(db::Tx& tx, Reply& reply) {
+    const auto changed = tx.run(
+        "UPDATE casework_reply SET state = $1, text = $2, written_by = $3, written_at = $4, "
+        "approved_by = $5, published_at = $6, version = $7 WHERE id = $8 AND version = $9 "
+        "RETURNING id",
+        {word_of(reply.state), reply.text, reply.written_by, reply.written_at, reply.approved_by,
+         reply.published_at, reply.version + 1, reply.id, reply.version});
+    if (changed.empty()) return fail(ErrorKind::conflict, "casework.changed_meanwhile");
+    ++reply.version;
+    return {};
+}
+
 std::vector<TimeRule> time_rules(db::Tx& tx, Day day) {
     std::vector<TimeRule> rules;
     for (const db::Row row : tx.run(

@@ -60,6 +60,13 @@ void insert_clock(db::Tx& tx, CaseId id, const CaseClock& clock);
 /// Writes due dates and stop of a clock that `clocks` gave.
 void save_clock(db::Tx& tx, CaseId id, const CaseClock& clock);
 
+void insert_reply(db::Tx& tx, const Reply& reply);
+/// Of every round and state, oldest first.
+[[nodiscard]] std::vector<Reply> replies(db::Tx& tx, CaseId id);
+/// Writes state, text, people and times, and raises the version by one, here and there.
+/// errors   conflict casework.changed_meanwhile
+[[nodiscard]] Result<> save_reply(db::Tx& tx, Reply& reply);
+
 /// The rules of the highest version that is in force on a day; empty before the first.
 [[nodiscard]] std::vector<TimeRule> time_rules(db::Tx& tx, Day day);
 

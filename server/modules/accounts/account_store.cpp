@@ -81,14 +81,29 @@ std::vector<Member> members(db::Tx& tx, std::string_view search, const std::opti
     return found;
 }
 
-std::map<AccountId, std::string> names_of(db::Tx& tx, const std::vector<AccountId>& ids) {
+namespace {
+std::string list_of(const std::vector<AccountId>& ids) {
     std::string list;
     for (const AccountId id : ids) list += (list.empty() ? "[\"" : ",\"") + id.text() + "\"";
-    list += list.empty() ? "[]" : "]";
+    return list + (list.empty() ? "[]" : "]");
+}
+}  // namespace
+
+std::map<AccountId, std::string> names_of(db::Tx& tx, const std::vector<AccountId>& ids) {
     std::map<AccountId, std::string> names;
     const db::Rows rows = tx.run(
         "SELECT id, name FROM accounts_account WHERE id IN (SELECT value FROM json_each($1))",
-        {list});
+        {list_of(ids)});
+    for (const db::Row row : rows) names.emplace(row.id<AccountId>(0), row.text(1));
+    return names;
+}
+
+std::map<AccountId, std::string> display_names(db::Tx& tx, const std::vector<AccountId>& ids) {
+    std::map<AccountId, std::string> names;
+    const db::Rows rows = tx.run(
+        "SELECT id, display_name FROM accounts_account "
+        "WHERE id IN (SELECT value FROM json_each($1))",
+        {list_of(ids)});
     for (const db::Row row : rows) names.emplace(row.id<AccountId>(0), row.text(1));
     return names;
 }

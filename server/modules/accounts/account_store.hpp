@@ -27,6 +27,9 @@ namespace pingyi::accounts::store {
 /// Login names of those of `ids` that exist.
 [[nodiscard]] std::map<AccountId, std::string> names_of(db::Tx& tx,
                                                         const std::vector<AccountId>& ids);
+/// How colleagues call those of `ids` that exist.
+[[nodiscard]] std::map<AccountId, std::string> display_names(db::Tx& tx,
+                                                             const std::vector<AccountId>& ids);
 [[nodiscard]] std::vector<Grant> grants_of(db::Tx& tx, AccountId id);
 void replace_grants(db::Tx& tx, AccountId id, const std::vector<Grant>& grants);
 void set_disabled(db::Tx& tx, AccountId id, bool disabled);

@@ -3,10 +3,16 @@
 
 #include <algorithm>
 
+#include "modules/accounts/account_store.hpp"
+
 namespace pingyi::accounts {
 
 const Account* account_of(const http::Caller& caller) {
     return dynamic_cast<const Account*>(caller.identity.get());
+}
+
+std::map<AccountId, std::string> display_names(db::Tx& tx, const std::vector<AccountId>& ids) {
+    return store::display_names(tx, ids);
 }
 
 bool has_role(const Account& account, Role role) {

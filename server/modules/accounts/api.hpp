@@ -6,6 +6,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <cstdint>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -80,6 +81,10 @@ inline constexpr http::Callers key_may_write{1U << 17U};
 /// `ancestors`.
 [[nodiscard]] bool has_role(const Account& account, Role role, UnitId unit,
                             std::span<const UnitId> ancestors);
+
+/// How colleagues call those of `ids` that exist, for pages of staff.
+[[nodiscard]] std::map<AccountId, std::string> display_names(db::Tx& tx,
+                                                             const std::vector<AccountId>& ids);
 
 /// Appends to the security log in the caller's transaction. `kind` is "module.what"; `subject` an
 /// id; `facts` short and without personal data.

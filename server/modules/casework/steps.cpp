@@ -51,6 +51,33 @@ public:
         return {};
     }
 
+    /// Counts a clock again from its start by its own rule, `more` days longer.
+    Result<> recount(CaseClock& clock, std::int64_t more) {
+        TRY(old, found(clock.deadline));
+        std::optional<std::int64_t> very_late_amount;
+        if (clock.very_late) {
+            TRY(later, found(*clock.very_late));
+            very_late_amount = later.rule.amount + more;
+        }
+        close(clock);
+        CHECK_OK(
+            set_due(clock, old.start, {old.rule.clock, old.rule.amount + more}, very_late_amount));
+        store::save_clock(tx_, item_.id, clock);
+        show(clock);
+        return {};
+    }
+
+    /// What a merge stopped runs on as if it had never stopped.
+    Result<> resume() {
+        auto all = store::clocks(tx_, item_.id);
+        for (auto clock = all.rbegin(); clock != all.rend(); ++clock) {
+            if (!runs_in(clock->stage, item_.state) || clock->round != item_.round) continue;
+            clock->stopped_at.reset();
+            return recount(*clock, 0);
+        }
+        return {};
+    }
+
     /// Stops every clock that does not run in the state of the case.
     void stop_others() {
         for (CaseClock& clock : store::clocks(tx_, item_.id)) {
@@ -83,6 +110,11 @@ private:
         calendar::DeadlineId id;
         Deadline deadline;
     };
+    Result<Deadline> found(const std::string& deadline) {
+        const auto id = calendar::DeadlineId::from(deadline);
+        if (!id) return fail(ErrorKind::internal, "casework.no_clock");
+        return calendar_.find(tx_, *id);
+    }
     Result<Opened> open(Instant start, DeadlineRule rule) {
         const auto id = moment_.id<calendar::DeadlineId>(next_id_++);
         TRY(made, calendar_.open(tx_, id, start, rule, moment_.now));
@@ -134,10 +166,13 @@ void record(Case& item, const Taken& taken, Instant now) {
     switch (taken.step) {
         case Step::accept:
         case Step::overturn:
+        case Step::unmerge:
             if (item.visibility == Visibility::everyone && !item.published_at) {
                 item.published_at = now;
             }
             item.refusal.reset();
+            item.merged_into.reset();
+            item.window_until.reset();
             break;
         case Step::assign:
             item.lead_unit = taken.unit;
@@ -167,11 +202,7 @@ void record(Case& item, const Taken& taken, Instant now) {
             item.window_until.reset();
             item.withdraw_at.reset();
             break;
-        case Step::unmerge: item.merged_into.reset(); break;
-        case Step::submit:
-        case Step::refuse:
-        case Step::merge:
-        case Step::call_back: break;
+        default: break;  // submit, refuse, merge, call_back; notes never come here
     }
 }
 
@@ -224,6 +255,7 @@ Result<> take(db::Tx& tx, const calendar::Calendar& calendar, const Moment& mome
     Clocks clocks{tx, calendar, moment, item};
     clocks.stop_others();
     if (row->clock) CHECK_OK(clocks.start(*row->clock, moment.now));
+    if (taken.step == Step::unmerge) CHECK_OK(clocks.resume());
     CHECK_OK(open_windows(tx, calendar, item, taken.step, moment.now));
     append(tx, moment, item, from, taken);
     mark_stale(tx, calendar, item);
@@ -243,22 +275,9 @@ Result<Lengthened> lengthen(db::Tx& tx, const calendar::Calendar& calendar, cons
         return !clock.stopped_at && (clock.stage == Stage::reply || clock.stage == Stage::redo);
     });
     if (running == all.end()) return fail(ErrorKind::conflict, "casework.no_clock");
-    const auto id = calendar::DeadlineId::from(running->deadline);
-    if (!id) return fail(ErrorKind::internal, "casework.no_clock");
-    TRY(old, calendar.find(tx, *id));
     Clocks clocks{tx, calendar, moment, item};
     Lengthened result{.before = running->due_at, .after = {}};
-    std::optional<std::int64_t> very_late_amount;
-    if (running->very_late) {
-        const auto later = calendar::DeadlineId::from(*running->very_late);
-        TRY(old_later, calendar.find(tx, *later));
-        very_late_amount = old_later.rule.amount + days;
-    }
-    clocks.close(*running);
-    CHECK_OK(clocks.set_due(*running, old.start, {old.rule.clock, old.rule.amount + days},
-                            very_late_amount));
-    store::save_clock(tx, item.id, *running);
-    clocks.show(*running);
+    CHECK_OK(clocks.recount(*running, days));
     result.after = running->due_at;
     ++item.extensions;
     return result;

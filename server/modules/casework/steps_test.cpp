@@ -75,6 +75,38 @@ TEST_P(CaseSteps, LengthensFromTheRuleAndShowsBoth) {
     EXPECT_EQ(*longer->after - *before, std::chrono::days{7});
 }
 
+TEST_P(CaseSteps, AMergeTakenBackLeavesTheReplyClockAsItWas) {
+    const CaseId id = filed(Kind::enquiry);
+    step(id, Step::accept, Party::intake);
+    const Case before = seen(id);
+    step(id, Step::merge, Party::intake);
+    const auto clocks = [&] {
+        return database.read([&](db::Tx& tx) { return store::clocks(tx, id); }).value();
+    };
+    for (const CaseClock& clock : clocks()) EXPECT_TRUE(clock.stopped_at);
+    now += std::chrono::days{2};
+    step(id, Step::unmerge, Party::intake);
+    const Case after = seen(id);
+    EXPECT_EQ(after.state, State::accepted);
+    EXPECT_EQ(after.due_at, before.due_at);
+    EXPECT_EQ(after.very_late_at, before.very_late_at);
+    int running = 0;
+    for (const CaseClock& clock : clocks()) running += clock.stopped_at ? 0 : 1;
+    EXPECT_EQ(running, 1);
+}
+
+TEST_P(CaseSteps, AnOverturnedRefusalIsCountedFromTheDecision) {
+    const CaseId id = filed(Kind::enquiry);
+    step(id, Step::refuse, Party::intake);
+    EXPECT_TRUE(seen(id).window_until);
+    const auto before = seen(id).due_at;
+    now += std::chrono::days{7};
+    step(id, Step::overturn, Party::reviewer);
+    EXPECT_EQ(seen(id).state, State::accepted);
+    EXPECT_FALSE(seen(id).window_until);
+    EXPECT_EQ(*seen(id).due_at - *before, std::chrono::days{7});
+}
+
 TEST_P(CaseSteps, RefusesWhatTheTableDoesNotHold) {
     const CaseId id = filed(Kind::letter);
     EXPECT_EQ(refused(id, Step::reply, Party::body), "casework.step_not_allowed");

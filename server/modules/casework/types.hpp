@@ -38,11 +38,16 @@ BOOST_DEFINE_ENUM_CLASS(Visibility, everyone, body_only)
 
 BOOST_DEFINE_ENUM_CLASS(State, submitted, refused, merged, accepted, assigned, handling, replied,
                         calling_back, closed, withdrawn, ended)
+/// The first fifteen are the steps of the workflow, up to `finish`. The others are noted on the
+/// timeline while the state stays (`note` in steps.hpp).
 BOOST_DEFINE_ENUM_CLASS(Step, submit, refuse, merge, unmerge, accept, assign, sign_for,
                         return_to_intake, reply, call_back, close, reopen, withdraw, overturn,
-                        finish)
-/// Who takes a step. `clock` is the program itself when a time has come.
-BOOST_DEFINE_ENUM_CLASS(Party, resident, intake, body, call_back, reviewer, clock)
+                        finish, add, ask_to_withdraw, keep, appeal, dismiss_appeal, ask_extension,
+                        grant_extension, deny_extension, supervise, end_supervision, ask_part,
+                        answer_part, take_in, let_out, mask_more)
+/// Who takes a step. `clock` is the program itself when a time has come, `office` the programme
+/// office, `reviewer` the same when it decides an appeal.
+BOOST_DEFINE_ENUM_CLASS(Party, resident, intake, body, call_back, reviewer, office, clock)
 /// What a rule of time is about. The first six are clocks that run; the others are windows.
 BOOST_DEFINE_ENUM_CLASS(Stage, screening, signing, reply, redo, call_back, review, contest, appeal,
                         cooling_off)
@@ -148,6 +153,11 @@ struct CaseClock {
     std::optional<std::int64_t> missing_year;
     std::optional<Instant> stopped_at;
 };
+
+/// What an appeal is about, and what became of it.
+BOOST_DEFINE_ENUM_CLASS(AppealAbout, refusal, closing)
+BOOST_DEFINE_ENUM_CLASS(AppealState, open, upheld, dismissed)
+BOOST_DEFINE_ENUM_CLASS(ExtensionState, asked, granted, denied)
 
 BOOST_DEFINE_ENUM_CLASS(ReplyState, draft, submitted, sent_back, published)
 struct Reply {

@@ -29,7 +29,7 @@ inline constexpr CaseTransition transitions[] = {
     {State::calling_back, Step::reopen, State::handling, Party::resident, Stage::redo},
     {State::closed, Step::reopen, State::handling, Party::resident, Stage::redo},
     {State::closed, Step::reopen, State::handling, Party::reviewer, Stage::redo},
-    {State::refused, Step::overturn, State::accepted, Party::reviewer},
+    {State::refused, Step::overturn, State::accepted, Party::reviewer, Stage::reply},
     {State::submitted, Step::withdraw, State::withdrawn, Party::resident},
     {State::accepted, Step::withdraw, State::withdrawn, Party::resident},
     {State::assigned, Step::withdraw, State::withdrawn, Party::resident},

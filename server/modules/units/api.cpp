@@ -25,6 +25,12 @@ Label name_of(db::Tx& tx, UnitId id) {
 std::vector<UnitId> ancestors(db::Tx& tx, UnitId id) {
     return store::ancestors(tx, id);
 }
+std::vector<UnitId> subtree(db::Tx& tx, UnitId id) {
+    return store::subtree(tx, id);
+}
+std::vector<Unit> find_many(db::Tx& tx, const std::vector<UnitId>& ids) {
+    return store::find_many(tx, ids);
+}
 std::vector<Class> classes(db::Tx& tx) {
     return store::classes(tx);
 }

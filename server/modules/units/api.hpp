@@ -25,6 +25,10 @@ namespace pingyi::units {
 [[nodiscard]] Label name_of(db::Tx& tx, UnitId id);
 /// Parent first, then its parent, up to the root: what accounts::has_role asks for.
 [[nodiscard]] std::vector<UnitId> ancestors(db::Tx& tx, UnitId id);
+/// The body itself and all below it, at most units_max.
+[[nodiscard]] std::vector<UnitId> subtree(db::Tx& tx, UnitId id);
+/// Those of `ids` that exist.
+[[nodiscard]] std::vector<Unit> find_many(db::Tx& tx, const std::vector<UnitId>& ids);
 /// Every class in its order.
 [[nodiscard]] std::vector<Class> classes(db::Tx& tx);
 /// Bodies of one class (or of all, for ""), ended ones too, in pinyin order: at most `limit`,

@@ -190,6 +190,18 @@ std::vector<UnitId> ancestors(db::Tx& tx, UnitId id) {
     return up;
 }
 
+std::vector<UnitId> subtree(db::Tx& tx, UnitId id) {
+    std::vector<UnitId> down;
+    for (const db::Row row :
+         tx.run("WITH RECURSIVE down (id, depth) AS (SELECT id, 1 FROM units_unit WHERE id = $1 "
+                "UNION ALL SELECT u.id, down.depth + 1 FROM units_unit u JOIN down ON "
+                "u.parent_id = down.id WHERE down.depth < 10) SELECT id FROM down ORDER BY id",
+                {id})) {
+        down.push_back(row.id<UnitId>(0));
+    }
+    return down;
+}
+
 std::vector<Class> classes(db::Tx& tx) {
     std::vector<Class> all;
     for (const db::Row row : tx.run("SELECT code, name_zh, name_en, ranked, published FROM "

@@ -28,6 +28,8 @@ void sweep(db::Tx& tx, ImportId import, Instant abandoned_before);
 /// Those of `ids` that exist, in no order.
 [[nodiscard]] std::vector<Unit> find_many(db::Tx& tx, std::span<const UnitId> ids);
 [[nodiscard]] std::vector<UnitId> ancestors(db::Tx& tx, UnitId id);
+/// The body itself and all below it.
+[[nodiscard]] std::vector<UnitId> subtree(db::Tx& tx, UnitId id);
 [[nodiscard]] std::vector<Class> classes(db::Tx& tx);
 
 /// A page of the directory in pinyin order, with the parents' names looked up by the caller.

@@ -4,6 +4,7 @@
 //   writes fill FILE ROWS            makes the table
 //   writes serve FILE PORT           POST /ballots until SIGTERM
 //   writes raw FILE SECONDS BATCH    prints rows/s and the p50 and p99 of a commit in ms
+//   writes apart FILE SECONDS BATCH  the same with our checkpoints beside the writer
 #include <algorithm>
 #include <boost/describe/class.hpp>
 #include <chrono>
@@ -11,6 +12,7 @@
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <random>
 #include <sqlite3.h>
 #include <stdexcept>
@@ -22,6 +24,7 @@
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/database.hpp"
 #include "platform/db/migrate.hpp"
+#include "platform/db/sqlite_checkpoints.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/service.hpp"
 
@@ -137,6 +140,22 @@ public:
         run(commit_);
     }
 
+    /// Leaves checkpoints out of the commits; `follow` then runs them as our writer does.
+    void set_apart(const std::string& file) {
+        checkpoints_.emplace(file);
+        sqlite3_wal_hook(
+            handle_,
+            [](void* self, sqlite3*, const char*, int pages) {
+                static_cast<Raw*>(self)->log_pages_ = pages;
+                return SQLITE_OK;
+            },
+            this);
+    }
+    void follow() {
+        if (!checkpoints_ || !checkpoints_->follow(log_pages_)) return;
+        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    }
+
 private:
     static void check(int code) {
         if (code != SQLITE_OK && code != SQLITE_DONE) {
@@ -161,6 +180,8 @@ private:
     }
 
     sqlite3* handle_ = nullptr;
+    std::optional<db::SqliteCheckpoints> checkpoints_;
+    int log_pages_ = 0;
     sqlite3_stmt *begin_, *save_, *insert_, *release_, *commit_;
     std::mt19937_64 chance_{std::random_device{}()};
     const std::string body_ = std::string(60, 'b');  // as long as the words that writes.lua sends
@@ -174,12 +195,14 @@ void fill(const std::string& file, int rows) {
     for (int done = 0; done < rows; done += fill_batch) raw.commit(fill_batch);
 }
 
-void measure_raw(const std::string& file, double seconds, int batch) {
+void measure_raw(const std::string& file, double seconds, int batch, bool is_apart) {
     Raw raw{file};
+    if (is_apart) raw.set_apart(file);
     std::vector<double> waits;
     const auto start = Time::now();
     while (Time::now() - start < std::chrono::duration<double>(seconds)) {
         const auto before = Time::now();
+        raw.follow();
         raw.commit(batch);
         waits.push_back(std::chrono::duration<double, std::milli>(Time::now() - before).count());
     }
@@ -199,8 +222,9 @@ int main(int count, char** words) {
             ballots::fill(words[2], std::stoi(words[3]));
         } else if (what == "serve") {
             ballots::serve(words[2], std::stoi(words[3]));
-        } else if (what == "raw" && count > 4) {
-            ballots::measure_raw(words[2], std::stod(words[3]), std::stoi(words[4]));
+        } else if ((what == "raw" || what == "apart") && count > 4) {
+            ballots::measure_raw(words[2], std::stod(words[3]), std::stoi(words[4]),
+                                 what == "apart");
         } else {
             std::fputs("usage: see the head of bench/http/writes.cpp\n", stderr);
             return 2;

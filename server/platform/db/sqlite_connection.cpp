@@ -197,6 +197,20 @@ Rows SqliteConnection::run(std::string_view sql, std::span<const Param> params) 
     return rows;
 }
 
+void SqliteConnection::leave_checkpoints() {
+    sqlite3_wal_hook(  // takes the place of SQLite's own, which would run one
+        handle_,
+        [](void* self, sqlite3*, const char*, int pages) {
+            static_cast<SqliteConnection*>(self)->log_pages_ = pages;
+            return SQLITE_OK;
+        },
+        this);
+}
+
+void SqliteConnection::checkpoint() {
+    sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+}
+
 bool SqliteConnection::deferred_keys_open() const {
     int open = 0;
     int highest = 0;

@@ -24,6 +24,14 @@ public:
     /// BEGIN, SAVEPOINT, COMMIT and their like: prepared once, without the rules of `run`.
     void control(std::string_view sql);
 
+    /// From now on commits run no checkpoint; their owner does, by the length of the log.
+    void leave_checkpoints();
+    /// Pages in the write-ahead log after the last commit; counted since `leave_checkpoints`.
+    [[nodiscard]] int log_pages() const { return log_pages_; }
+    /// Copies what it can of the log into the file, waiting for nobody. What failed or was in use
+    /// stays in the log for the next time.
+    void checkpoint();
+
     /// Holds for `run` until it is set again; `control` is never cut short.
     void set_deadline(Deadline deadline) { deadline_ = deadline; }
     [[nodiscard]] bool in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
@@ -48,6 +56,7 @@ private:
     sqlite3* handle_ = nullptr;
     Access access_;
     Deadline deadline_ = no_deadline;
+    int log_pages_ = 0;
     Statements statements_;
     Statements controls_;
 };

@@ -11,6 +11,7 @@ constexpr std::chrono::milliseconds lock_patience{1000};
 SqliteWriter::SqliteWriter(const std::string& file, const Options& options)
     : options_{options},
       connection_{file, SqliteConnection::Access::write, lock_patience},
+      checkpoints_{file},
       thread_{[this] { work(); }} {}
 
 SqliteWriter::~SqliteWriter() {
@@ -62,6 +63,7 @@ std::shared_ptr<SqliteWriter::Batch> SqliteWriter::next_batch() {
 }
 
 void SqliteWriter::work() {
+    connection_.leave_checkpoints();
     while (const auto batch = next_batch()) {
         const bool may_go_on = settle(*batch);
         if (!may_go_on) stop_storage();
@@ -70,6 +72,7 @@ void SqliteWriter::work() {
             batch->is_settled = true;
         }
         batch->settled.notify_all();  // unlocked, or each woken thread sleeps again at the mutex
+        if (may_go_on && checkpoints_.follow(connection_.log_pages())) connection_.checkpoint();
     }
 }
 

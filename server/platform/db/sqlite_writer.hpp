@@ -8,6 +8,7 @@
 #include <thread>
 #include <vector>
 
+#include "platform/db/sqlite_checkpoints.hpp"
 #include "platform/db/sqlite_commit.hpp"
 
 namespace pingyi::db {
@@ -42,6 +43,7 @@ private:
 
     Options options_;
     SqliteConnection connection_;
+    SqliteCheckpoints checkpoints_;
     std::mutex mutex_;
     std::condition_variable work_came_;
     std::deque<std::shared_ptr<Batch>> queue_;

@@ -87,6 +87,10 @@ Result<> serve(const config::Config& config) {
     handlers.body_bytes_max = [&app = *application](http::Method method, std::string_view path) {
         return app.service().body_bytes_max(method, path);
     };
+    handlers.refused = [&app = *application](const http::Request& request,
+                                             const http::Refusal& refusal, bool was_read) {
+        return app.service().refused(request, refusal, was_read);
+    };
     handlers.files = &files;
     handlers.metrics = &application->metrics();
     TRY(server, http::Server::start(server_options(config), handlers));

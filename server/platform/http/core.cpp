@@ -70,7 +70,16 @@ Response Core::answer(const Request& request, Door door, bool is_local) const {
     } catch (...) {
         log::error("http.failed", {{"request_id", std::string_view(request.request_id)}});
     }
-    return refused(refusals::failed);
+    return refused(request, refusals::failed, true);
+}
+
+Response Core::refused(const Request& request, const Refusal& refusal, bool was_read) const {
+    try {
+        if (handlers.refused) return handlers.refused(request, refusal, was_read);
+    } catch (const std::exception& error) {
+        log::error("http.failed", {{"reason", std::string_view(error.what())}});
+    }
+    return wordless(refusal);
 }
 
 }  // namespace pingyi::http

@@ -32,6 +32,9 @@ struct Core {
     [[nodiscard]] std::optional<Response> answer_at_once(const Request& request, Door door) const;
     /// Runs on a worker thread; never throws. `is_local`: from this machine, through no proxy.
     [[nodiscard]] Response answer(const Request& request, Door door, bool is_local) const;
+    /// Never throws, see Handlers::refused.
+    [[nodiscard]] Response refused(const Request& request, const Refusal& refusal,
+                                   bool was_read) const;
     void count(const Refusal& refusal) const;
     [[nodiscard]] Certificate certificate() const;  ///< null without TLS
     void use(Certificate certificate);

@@ -6,6 +6,8 @@
 #include <boost/describe/class.hpp>
 #include <utility>
 
+#include "platform/http/request_parser.hpp"
+
 namespace pingyi::http {
 
 /// One mistake as the wire shows it.
@@ -33,13 +35,12 @@ BOOST_DESCRIBE_STRUCT(Problem, (), (type, title, status, detail, code, errors, r
 namespace {
 
 /// What only HTTP knows of, by code.
-constexpr std::array<std::pair<std::string_view, int>, 8> statuses{{
+constexpr std::array<std::pair<std::string_view, int>, 7> statuses{{
     {"request.malformed_json", 400},
     {"request.bad_path", 400},
     {"request.bad_request", 400},
     {"request.idempotency_key", 400},
     {"request.method_not_allowed", 405},
-    {"request.timeout", 408},
     {"request.too_large", 413},
     {"request.unsupported_media_type", 415},
 }};
@@ -82,6 +83,9 @@ int status_of(const Error& error) {
     for (const auto& [code, status] : statuses) {
         if (error.code == code) return status;
     }
+    for (const Refusal& refusal : refusals::all) {
+        if (error.code == refusal.code) return refusal.status;
+    }
     switch (error.kind) {
         case ErrorKind::invalid_input: return 422;
         case ErrorKind::unauthenticated: return 401;
@@ -110,25 +114,29 @@ const Type& problem_type() {
     return type_of<Problem>;
 }
 
-Response problem_answer(const Texts& texts, Language language, const Error& error,
+Response problem_answer(const Texts& texts, std::optional<Language> language, const Error& error,
                         std::string_view request_id, const Route* route) {
+    const auto say = [&](std::string_view key) {
+        if (language) return texts.say(*language, key);
+        return texts.say(Language::zh, key) + " " + texts.say(Language::en, key);
+    };
     Problem problem;
     problem.status = status_of(error);
     problem.type = "/problems/" + error.code;
-    problem.title = texts.say(language, "http.problem." + std::to_string(problem.status));
+    problem.title = say("http.problem." + std::to_string(problem.status));
     const std::string key = "error." + error.code;
-    problem.detail = texts.has(key) ? texts.say(language, key) : problem.title;
+    problem.detail = texts.has(key) ? say(key) : problem.title;
     problem.code = error.code;
     problem.request_id = request_id;
     if (!error.fields.empty()) {
         auto& fields = problem.errors.emplace();
         for (const FieldError& field : error.fields) {
-            fields.push_back(shown(texts, language, field, route));
+            fields.push_back(shown(texts, language.value_or(Language::zh), field, route));
         }
     }
     Response response{.status = static_cast<int>(problem.status), .body = to_json(problem)};
     response.with("Content-Type", "application/problem+json")
-        .with("Content-Language", tag_of(language))
+        .with("Content-Language", language ? tag_of(*language) : "zh-CN, en")
         .with("Cache-Control", "no-store");
     if (problem.status == 401) response.with("WWW-Authenticate", "Bearer");
     if (problem.status == 429 || problem.status == 503) {

@@ -2,6 +2,7 @@
 // servers read one stream differently (request smuggling).
 #pragma once
 
+#include <array>
 #include <boost/beast/http/basic_parser.hpp>
 #include <cstddef>
 #include <functional>
@@ -16,8 +17,7 @@ namespace pingyi::http {
 /// Why a request is refused before any route sees it.
 struct Refusal {
     int status;
-    std::string_view code;   ///< "http.…", stable
-    std::string_view title;  ///< for the developer of the client
+    std::string_view code;  ///< "http.…", stable; its words are the text "error.<code>"
 };
 
 /// Feed it with `put` until it is done or refused; one object reads one request.
@@ -80,21 +80,21 @@ private:
 };
 
 namespace refusals {
-inline constexpr Refusal malformed{400, "http.malformed", "The request is not valid HTTP."};
-inline constexpr Refusal slow{408, "http.too_slow", "The request took too long to arrive."};
-inline constexpr Refusal body_too_large{413, "http.body_too_large", "The body is too large."};
-inline constexpr Refusal url_too_long{414, "http.url_too_long", "The address is too long."};
-inline constexpr Refusal expectation{417, "http.expectation", "Only 100-continue can be expected."};
-inline constexpr Refusal header_too_large{431, "http.header_too_large",
-                                          "The header fields are too large."};
-inline constexpr Refusal failed{500, "http.failed", "The server failed to answer."};
-inline constexpr Refusal method_unknown{501, "http.method_unknown", "The method is not known."};
-inline constexpr Refusal coding_unknown{501, "http.coding_unknown",
-                                        "Only the transfer coding chunked is known."};
-inline constexpr Refusal busy{503, "http.busy", "Too many requests are waiting; try again soon."};
-inline constexpr Refusal full{503, "http.full", "Too many connections are open; try again soon."};
-inline constexpr Refusal version_unknown{505, "http.version_unknown",
-                                         "Only HTTP/1.0 and HTTP/1.1 are known."};
+inline constexpr Refusal malformed{400, "http.malformed"};
+inline constexpr Refusal slow{408, "http.too_slow"};
+inline constexpr Refusal body_too_large{413, "http.body_too_large"};
+inline constexpr Refusal url_too_long{414, "http.url_too_long"};
+inline constexpr Refusal expectation{417, "http.expectation"};
+inline constexpr Refusal header_too_large{431, "http.header_too_large"};
+inline constexpr Refusal failed{500, "http.failed"};
+inline constexpr Refusal method_unknown{501, "http.method_unknown"};
+inline constexpr Refusal coding_unknown{501, "http.coding_unknown"};
+inline constexpr Refusal busy{503, "http.busy"};
+inline constexpr Refusal full{503, "http.full"};
+inline constexpr Refusal version_unknown{505, "http.version_unknown"};
+inline constexpr std::array all{
+    malformed, slow,           body_too_large, url_too_long, expectation, header_too_large,
+    failed,    method_unknown, coding_unknown, busy,         full,        version_unknown};
 }  // namespace refusals
 
 }  // namespace pingyi::http

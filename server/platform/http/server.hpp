@@ -18,6 +18,7 @@ namespace pingyi::http {
 
 class Metrics;
 class StaticFiles;
+struct Refusal;
 
 /// What one client may ask of the server. A limit that is broken is answered with the status named
 /// here and closes the connection; silence past a time is answered with 408, or just closed.
@@ -56,6 +57,10 @@ struct Handlers {
     std::function<Response(const Request&)> handle;
     std::function<bool()> ready;  ///< for /readyz; may be empty
     std::function<std::size_t(Method, std::string_view path)> body_bytes_max;  ///< may be empty
+    /// Words for what is refused before `handle` sees it; `was_read` is false when the header was
+    /// not read whole. Runs on I/O threads and must not wait. May be empty: then only the code is
+    /// said.
+    std::function<Response(const Request&, const Refusal&, bool was_read)> refused;
     const StaticFiles* files = nullptr;  ///< answered on the I/O thread, before `handle`
     Metrics* metrics = nullptr;
 };

@@ -9,6 +9,7 @@
 #include "platform/http/encoding.hpp"
 #include "platform/http/metrics.hpp"
 #include "platform/http/raw_client.hpp"
+#include "platform/http/request_parser.hpp"
 
 namespace pingyi::http {
 namespace {
@@ -163,6 +164,33 @@ TEST(Server, RefusalsAreProblemDetailsAndCloseTheConnection) {
         EXPECT_TRUE(client.is_closed_within(5s)) << row.code;
         EXPECT_NE(metrics.text().find("{code=\"" + row.code + "\"} 1"), std::string::npos);
     }
+}
+
+TEST(Server, RefusalsAreWordedByTheApplicationWhichHearsWhetherTheHeadWasRead) {
+    auto options = test_options();
+    options.limits.body_bytes_max = 1000;
+    Handlers handlers;
+    handlers.handle = [](const Request&) -> Response { throw std::runtime_error("away"); };
+    handlers.refused = [](const Request& request, const Refusal& refusal, bool was_read) {
+        if (refusal.status == 501) throw std::runtime_error("no words");
+        Response response{.status = refusal.status};
+        response.body = std::string(was_read ? request.header("Accept") : "unread") + " " +
+                        std::to_string(request.request_id.size());
+        return response;
+    };
+    const auto server = start(options, std::move(handlers));
+    const auto ask = [&](const std::string& bytes) {
+        RawClient client{server->port()};
+        return client.ask(bytes);
+    };
+    const std::string head = "POST / HTTP/1.1\r\nHost: a\r\nAccept: page\r\n";
+    EXPECT_EQ(ask(head + "Content-Length: 1001\r\n\r\n").body, "page 22");
+    EXPECT_EQ(ask(head + "Content-Length: 2\r\n\r\nok").body, "page 22") << "the handler failed";
+    EXPECT_EQ(ask(head + "X: " + std::string(20'000, 'a') + "\r\n").body, "unread 22");
+    EXPECT_EQ(ask("nonsense\r\n\r\n").body, "unread 22");
+    const Answer wordless = ask("BREW / HTTP/1.1\r\nHost: a\r\n\r\n");
+    EXPECT_EQ(wordless.status, 501);
+    EXPECT_NE(wordless.body.find("http.method_unknown"), std::string::npos) << wordless.body;
 }
 
 TEST(Server, NothingAfterARefusalIsRead) {  // a request hidden in the body of a refused one

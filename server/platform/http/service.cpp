@@ -6,6 +6,7 @@
 
 #include "platform/crypto/crypto.hpp"
 #include "platform/http/problem.hpp"
+#include "platform/http/request_parser.hpp"
 #include "platform/log/log.hpp"
 
 namespace pingyi::http {
@@ -97,8 +98,8 @@ Result<Response> unmatched(const Request& request, const Router::Match& match) {
     return std::move(response).with("Allow", match.allow + ", OPTIONS");
 }
 
-bool wants_page(const Request& request) {
-    return !is_unsafe(request.method) && !request.path.starts_with("/api/") &&
+bool takes_page(const Request& request) {
+    return !request.path.starts_with("/api/") &&
            request.header("Accept").find("text/html") != std::string_view::npos;
 }
 
@@ -208,7 +209,8 @@ Response Service::answered(const Request& request, Instant now, Outcome& outcome
     if (result) return std::move(*result);
     const Error& error = result.error();
     outcome.code = error.code;
-    const bool page = outcome.route ? outcome.route->is_page() : wants_page(request);
+    const bool page = outcome.route ? outcome.route->is_page()
+                                    : !is_unsafe(request.method) && takes_page(request);
     Response response;
     try {
         response = page && options_.error_page
@@ -232,6 +234,23 @@ Response Service::answered(const Request& request, Instant now, Outcome& outcome
                                    {"file", std::string_view(error.where.file_name())},
                                    {"line", std::int64_t{error.where.line()}}});
     }
+    return response;
+}
+
+Response Service::refused(const Request& request, const Refusal& refusal, bool was_read) const {
+    std::vector<Header> more_headers;
+    const Context context{request,      {},          clock_.now(), preferences_of(request),
+                          std::nullopt, more_headers};
+    const ErrorKind kind = refusal.status < 500 ? ErrorKind::invalid_input : ErrorKind::unavailable;
+    const Error error{kind, std::string(refusal.code), {}, {}, {}, {}};
+    const auto language = was_read ? std::optional(context.language()) : std::nullopt;
+    Response response = was_read && takes_page(request) && options_.error_page
+                            ? options_.error_page(context, error, refusal.status)
+                            : problem_answer(texts_, language, error, request.request_id);
+    if (refusal.status == 503 && response.header("Retry-After").empty()) {
+        response.with("Retry-After", "1");
+    }
+    add_security_headers(response, request.secure);
     return response;
 }
 

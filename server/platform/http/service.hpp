@@ -33,6 +33,8 @@ struct ServiceOptions {
     std::size_t json_bytes_max = 256 * 1024;
 };
 
+struct Refusal;
+
 class Service {
 public:
     Service(const Clock& clock, const Texts& texts, Authenticator& authenticator,
@@ -49,6 +51,11 @@ public:
     /// Answers one request; thread safe, never throws. HEAD is answered like GET, with the body:
     /// the socket layer leaves it out and keeps its length.
     [[nodiscard]] Response handle(const Request& request) const;
+
+    /// Answers what the server refuses before a row is known (Handlers::refused): in the reader's
+    /// language, as a page for who takes one; in both languages when the header was not read.
+    [[nodiscard]] Response refused(const Request& request, const Refusal& refusal,
+                                   bool was_read) const;
 
     /// Largest body to accept for a request whose head has arrived.
     [[nodiscard]] std::size_t body_bytes_max(Method method, std::string_view raw_path) const;

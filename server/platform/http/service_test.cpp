@@ -7,6 +7,7 @@
 
 #include "platform/http/embedded.hpp"
 #include "platform/http/problem.hpp"
+#include "platform/http/request_parser.hpp"
 #include "platform/http/testing.hpp"
 
 namespace pingyi::http {
@@ -101,6 +102,48 @@ TEST_F(ServiceTest, EveryAnswerCarriesTheSecurityHeaders) {
     EXPECT_EQ(
         service.handle(request(Method::get, "/api/letters")).header("Strict-Transport-Security"),
         "");
+}
+
+TEST_F(ServiceTest, RefusesInTheReadersLanguageAndForm) {
+    Request asked = request(Method::post, "/letters");
+    const auto refused = [&] { return service.refused(asked, refusals::busy, true); };
+    EXPECT_EQ(refused().status, 503);
+    EXPECT_EQ(refused().header("Retry-After"), "1");
+    EXPECT_EQ(refused().header("Content-Language"), "zh-CN");
+    EXPECT_NE(refused().header("Content-Security-Policy"), "");
+    EXPECT_EQ(code(refused()), "http.busy");
+    EXPECT_EQ(json(refused()).at("detail"), "当前访问人数较多，请稍后再试。");
+    EXPECT_EQ(json(refused()).at("request_id"), "r1");
+
+    asked.headers.push_back({"Accept-Language", "en-GB,zh;q=0.5"});
+    EXPECT_EQ(refused().header("Content-Language"), "en");
+    EXPECT_EQ(json(refused()).at("title"), "Not available right now");
+
+    asked.headers.push_back({"Accept", "text/html,*/*;q=0.1"});
+    EXPECT_EQ(refused().body, "<h1>http.busy") << "the page of the house";
+    EXPECT_EQ(refused().status, 503);
+    EXPECT_EQ(refused().header("Content-Language"), "en");
+    EXPECT_EQ(refused().header("Retry-After"), "1");
+
+    asked.path = "/api/letters";
+    EXPECT_EQ(code(refused()), "http.busy") << "programs get no pages";
+}
+
+TEST_F(ServiceTest, RefusesInBothLanguagesWhatItCouldNotRead) {
+    Request asked = request(Method::get, "/");
+    asked.headers.push_back({"Accept", "text/html"});
+    for (const Refusal& refusal : refusals::all) {
+        const Response response = service.refused(asked, refusal, false);
+        EXPECT_EQ(response.status, refusal.status);
+        EXPECT_EQ(json(response).at("status"), refusal.status) << refusal.code;
+        EXPECT_EQ(code(response), refusal.code);
+        const std::string error = "error." + std::string(refusal.code);
+        ASSERT_TRUE(texts.has(error)) << error;
+        EXPECT_EQ(json(response).at("detail"),
+                  boost::json::string(texts.say(Language::zh, error) + " " +
+                                      texts.say(Language::en, error)));
+        EXPECT_TRUE(texts.has("http.problem." + std::to_string(refusal.status)));
+    }
 }
 
 TEST_F(ServiceTest, FindsRowsOrSaysWhyNot) {

@@ -34,7 +34,8 @@ public:
     Ticket(const Ticket&) = delete;
     Ticket& operator=(const Ticket&) = delete;
     ~Ticket() {
-        if (session_) answer(refused(refusals::busy));
+        if (!session_) return;
+        answer(session_->core_.refused(session_->parser_->request(), refusals::busy, true));
     }
     void run() {
         const Request& request = session_->parser_->request();
@@ -86,9 +87,10 @@ Task<> Session::serve() {
         } else if (!co_await read_request()) {
             co_return;
         }
-        const bool is_refused = response_.has_value();
         prepare_request();
-        if (!is_refused) response_ = core_.answer_at_once(parser_->request(), door_);
+        const bool is_refused = refusal_.has_value();
+        response_ = is_refused ? core_.refused(parser_->request(), *refusal_, parser_->has_header())
+                               : core_.answer_at_once(parser_->request(), door_);
         if (!response_) co_await handled();
         keeps_alive = !is_refused && parser_->keeps_alive() && !core_.is_stopping;
 
@@ -114,7 +116,7 @@ Task<bool> Session::start_tls() {
     co_return !ec;
 }
 
-/// Reads until a request is whole (true), was refused (true, with `response_` set), or the client
+/// Reads until a request is whole (true), was refused (true, with `refusal_` set), or the client
 /// is gone or silent between two requests (false).
 Task<bool> Session::read_request() {
     parser_.emplace(core_.options.limits, core_.handlers.body_bytes_max);
@@ -124,7 +126,7 @@ Task<bool> Session::read_request() {
         const auto bytes = in_.cdata();
         in_.consume(parser_->put({static_cast<const char*>(bytes.data()), bytes.size()}));
         if (parser_->refusal()) refuse(*parser_->refusal());
-        if (response_ || parser_->is_done()) co_return true;
+        if (refusal_ || parser_->is_done()) co_return true;
         if (parser_->has_header() && !had_header) {
             body_began_ = std::chrono::steady_clock::now();
             body_bytes_ = 0;
@@ -246,7 +248,7 @@ void Session::prepare_request() {
 
 void Session::refuse(const Refusal& refusal) {
     core_.count(refusal);
-    response_ = refused(refusal);
+    refusal_ = refusal;
 }
 
 std::chrono::milliseconds Session::patience(std::size_t bytes) const {

@@ -70,6 +70,7 @@ private:
     std::size_t body_bytes_ = 0;
     boost::beast::flat_buffer in_;
     std::optional<RequestParser> parser_;
+    std::optional<Refusal> refusal_;
     std::optional<Response> response_;
     std::optional<Resumption> resumption_;
     std::string head_;

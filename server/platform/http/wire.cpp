@@ -63,15 +63,15 @@ void write_head(std::string& out, const Response& response, const Framing& frami
     out += "\r\n";
 }
 
-Response refused(const Refusal& refusal) {
+Response wordless(const Refusal& refusal) {
     Response response;
     response.status = refusal.status;
     response.with("Content-Type", "application/problem+json")
         .with("Cache-Control", "no-store")
         .with("X-Content-Type-Options", "nosniff");
     if (refusal.status == 503) response.with("Retry-After", "1");
-    response.body = fmt::format(R"({{"type":"about:blank","title":"{}","status":{},"code":"{}"}})",
-                                refusal.title, refusal.status, refusal.code);
+    response.body = fmt::format(R"({{"type":"about:blank","status":{},"code":"{}"}})",
+                                refusal.status, refusal.code);
     return response;
 }
 

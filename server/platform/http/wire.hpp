@@ -25,8 +25,8 @@ void write_head(std::string& out, const Response& response, const Framing& frami
 /// The bytes that follow the head, for a request that was not HEAD.
 [[nodiscard]] std::string_view body_of(const Response& response);
 
-/// A refusal as problem details (RFC 9457), with Retry-After where trying again helps.
-[[nodiscard]] Response refused(const Refusal& refusal);
+/// A refusal as problem details (RFC 9457) without words, for want of Handlers::refused.
+[[nodiscard]] Response wordless(const Refusal& refusal);
 /// A short text/plain answer that nobody stores.
 [[nodiscard]] Response plain_answer(int status, std::string text);
 

@@ -1,7 +1,6 @@
 #!/bin/sh
 # Durable writes over HTTP on a table of a million rows, 256 connections, and raw group commit at 256
-# rows a commit on the same table (raw: SQLite's own checkpoints, apart: ours), in turn. Prints
-# rows/s, p50 ms, p99 ms and what was not answered 201.
+# rows a commit on the same table, in turn. Prints rows/s, p50 ms, p99 ms and what was not answered 201.
 # Usage: bench/http/writes.sh BUILD_FOLDER [SECONDS] [RUNS]
 set -eu
 here=$(dirname "$0")
@@ -13,7 +12,6 @@ trap 'rm -rf "$folder"' EXIT
 "$writes" fill "$folder/ballots.db" 1000000
 for _ in $(seq "$runs"); do
     echo "raw   $("$writes" raw "$folder/ballots.db" "$seconds" 256)"
-    echo "apart $("$writes" apart "$folder/ballots.db" "$seconds" 256)"
     "$writes" serve "$folder/ballots.db" 18102 &
     server=$!
     sleep 0.5

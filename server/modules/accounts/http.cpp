@@ -295,31 +295,31 @@ Result<Response> activate_page(const Call<WebDeps>& call) {
     return call.deps.shell.app(call, "accounts.page.activate");
 }
 Result<Response> own_account_page(const Call<WebDeps>& call) {
-    return call.deps.shell.app(call, "accounts.page.account");
+    return call.deps.shell.staff(call, "accounts.page.account");
 }
 Result<Response> own_sessions_page(const Call<WebDeps>& call) {
-    return call.deps.shell.app(call, "accounts.page.sessions");
+    return call.deps.shell.staff(call, "accounts.page.sessions");
 }
 Result<Response> staff_page(const Call<WebDeps>& call) {
-    return call.deps.shell.app(call, "accounts.page.staff");
+    return call.deps.shell.staff(call, "accounts.page.staff");
 }
 Result<Response> accounts_page(const Call<WebDeps>& call) {
-    return call.deps.shell.app(call, "accounts.page.accounts");
+    return call.deps.shell.staff(call, "accounts.page.accounts");
 }
 Result<Response> new_account_page(const Call<WebDeps>& call) {
-    return call.deps.shell.app(call, "accounts.page.account_new");
+    return call.deps.shell.staff(call, "accounts.page.account_new");
 }
 Result<Response> account_page(const Call<WebDeps>& call, const Path<AccountPath>&) {
-    return call.deps.shell.app(call, "accounts.page.account_view");
+    return call.deps.shell.staff(call, "accounts.page.account_view");
 }
 Result<Response> keys_page(const Call<WebDeps>& call) {
-    return call.deps.shell.app(call, "accounts.page.keys");
+    return call.deps.shell.staff(call, "accounts.page.keys");
 }
 Result<Response> new_key_page(const Call<WebDeps>& call) {
-    return call.deps.shell.app(call, "accounts.page.key_new");
+    return call.deps.shell.staff(call, "accounts.page.key_new");
 }
 Result<Response> security_log_page(const Call<WebDeps>& call) {
-    return call.deps.shell.app(call, "accounts.page.security_log");
+    return call.deps.shell.staff(call, "accounts.page.security_log");
 }
 
 constexpr http::Callers administrators = only(Role::administrator);

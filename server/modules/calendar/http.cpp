@@ -121,7 +121,7 @@ Result<Response> deadline_page(const Call<Deps>& call) {
 }
 
 Result<Response> imports_page(const Call<Deps>& call) {
-    return call.deps.shell.app(call, "calendar.imports.title");
+    return call.deps.shell.staff(call, "calendar.imports.title");
 }
 
 // API

@@ -123,6 +123,7 @@ std::string Shell::document(const http::Context& context, const Page& page,
     Writer out;
     const Frame frame{out, context, *texts_, installation_, assets_, links_, page, main == nullptr};
     std::string classes = "govuk-template pingyi";
+    if (page.is_for_staff) classes += " staff";
     const int step = text_step(context);
     if (step > 0) classes += " elder";
     if (step > 1) classes += " elder-" + std::to_string(step);
@@ -171,12 +172,22 @@ http::Response Shell::page(const http::Context& context, const Page& page,
     return answer;
 }
 
-http::Response Shell::app(const http::Context& context, std::string_view title_key) const {
+http::Response Shell::application(const http::Context& context, std::string_view title_key,
+                                  bool is_for_staff) const {
     Page page;
     page.title = texts_->say(context.language(), title_key);
+    page.is_for_staff = is_for_staff;
     http::Response answer = html_answer(context, 200, document(context, page, nullptr));
     answer.with("Cache-Control", "no-store");
     return answer;
+}
+
+http::Response Shell::app(const http::Context& context, std::string_view title_key) const {
+    return application(context, title_key, false);
+}
+
+http::Response Shell::staff(const http::Context& context, std::string_view title_key) const {
+    return application(context, title_key, true);
 }
 
 http::Response Shell::error_page(const http::Context& context, const Error& error,

@@ -49,6 +49,7 @@ struct Page {
     std::string json_ld;               ///< may be empty
     std::vector<std::string> notices;  ///< sentences shown above the content, e.g. unmet staffing
     int status = 200;
+    bool is_for_staff = false;  ///< wider
 };
 
 /// Hashed addresses of the built web client, from its manifest. Empty without one.
@@ -75,6 +76,9 @@ public:
     /// A page that the Vue application fills; never cached.
     [[nodiscard]] http::Response app(const http::Context& context,
                                      std::string_view title_key) const;
+    /// The same for the pages of staff, which are wider.
+    [[nodiscard]] http::Response staff(const http::Context& context,
+                                       std::string_view title_key) const;
     /// The page for an error: what happened, what to do, the request id. Never cached.
     [[nodiscard]] http::Response error_page(const http::Context& context, const Error& error,
                                             int status) const;
@@ -89,6 +93,8 @@ private:
           links_{std::move(links)} {}
     [[nodiscard]] std::string document(const http::Context& context, const Page& page,
                                        const Writer* main) const;
+    [[nodiscard]] http::Response application(const http::Context& context,
+                                             std::string_view title_key, bool is_for_staff) const;
     const Texts* texts_;
     Installation installation_;
     Assets assets_;

@@ -128,6 +128,14 @@ TEST_F(ShellTest, ApplicationPagesLeaveTheirMainEmpty) {
     EXPECT_EQ(header(answer, "Cache-Control"), "no-store");
 }
 
+TEST_F(ShellTest, OnlyPagesOfStaffAreWide) {
+    const std::string wide = "class=\"govuk-template pingyi staff\"";
+    const auto staff = shell.staff(context(), "html.account");
+    EXPECT_NE(staff.body.find(wide), std::string::npos);
+    EXPECT_NE(staff.body.find("<main class=\"pingyi-main\" id=\"app\">"), std::string::npos);
+    EXPECT_EQ(shell.app(context(), "html.sign_in").body.find(wide), std::string::npos);
+}
+
 TEST_F(ShellTest, ReadsTheManifestOfTheWebClient) {
     const auto folder =
         std::filesystem::temp_directory_path() / ("pingyi_shell_" + std::to_string(getpid()));

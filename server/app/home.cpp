@@ -25,31 +25,6 @@ struct Sheet {
     [[nodiscard]] std::string say(std::string_view key) const { return texts.say(language, key); }
 };
 
-void write_search(const Sheet& sheet) {
-    Writer& out = sheet.out;
-    out.open("form", {{"class", "pingyi-hero__search pingyi-search"},
-                      {"role", "search"},
-                      {"method", "get"},
-                      {"action", "/units"}});
-    out.element("label", {{"class", "govuk-label pingyi-search__label"}, {"for", "q"}},
-                sheet.say("app.home.search"));
-    out.inside("div", {{"class", "pingyi-search__row"}}, [&] {
-        out.single("input", {{"class", "govuk-input pingyi-search__input"},
-                             {"id", "q"},
-                             {"name", "q"},
-                             {"type", "search"},
-                             {"maxlength", "100"},
-                             {"autocomplete", "off"},
-                             {"spellcheck", "false"},
-                             {"aria-describedby", "q-hint"}});
-        out.element("button", {{"class", "govuk-button pingyi-search__button"}, {"type", "submit"}},
-                    sheet.say("app.home.search.button"));
-    });
-    out.element("div", {{"class", "govuk-hint"}, {"id", "q-hint"}},
-                sheet.say("app.home.search.hint"));
-    out.close();
-}
-
 void write_hero(const Sheet& sheet) {
     Writer& out = sheet.out;
     out.open("div", {{"class", "pingyi-hero"}});
@@ -61,7 +36,7 @@ void write_hero(const Sheet& sheet) {
         });
         out.element("p", {{"class", "pingyi-lead"}}, sheet.say("app.home.lead"));
     });
-    write_search(sheet);
+    units::write_search(out, sheet.language, sheet.texts);
     out.close();
 }
 

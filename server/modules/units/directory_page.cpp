@@ -38,35 +38,6 @@ struct Sheet {
     }
 };
 
-void write_search(const Sheet& sheet) {
-    Writer& out = sheet.out;
-    const Search& search = sheet.directory.search;
-    out.open(
-        "form",
-        {{"class", "pingyi-search"}, {"role", "search"}, {"method", "get"}, {"action", "/units"}});
-    out.element("label", {{"class", "govuk-label pingyi-search__label"}, {"for", "q"}},
-                sheet.say("units.search.label"));
-    out.element("div", {{"class", "govuk-hint"}, {"id", "q-hint"}}, sheet.say("units.search.hint"));
-    out.inside("div", {{"class", "pingyi-search__row"}}, [&] {
-        out.single("input", {{"class", "govuk-input pingyi-search__input"},
-                             {"id", "q"},
-                             {"name", "q"},
-                             {"type", "search"},
-                             {"maxlength", "100"},
-                             {"autocomplete", "off"},
-                             {"spellcheck", "false"},
-                             {"aria-describedby", "q-hint"},
-                             {"value", search.words}});
-        if (!search.class_code.empty()) {
-            out.single("input",
-                       {{"type", "hidden"}, {"name", "class"}, {"value", search.class_code}});
-        }
-        out.element("button", {{"class", "govuk-button pingyi-search__button"}, {"type", "submit"}},
-                    sheet.say("units.search.button"));
-    });
-    out.close();
-}
-
 void write_filter(const Sheet& sheet) {
     Writer& out = sheet.out;
     const Directory& directory = sheet.directory;
@@ -209,6 +180,34 @@ private:
 
 }  // namespace
 
+void write_search(Writer& out, Language language, const Texts& texts, const Search& search) {
+    const auto say = [&](std::string_view key) { return texts.say(language, key); };
+    out.open(
+        "form",
+        {{"class", "pingyi-search"}, {"role", "search"}, {"method", "get"}, {"action", "/units"}});
+    out.element("label", {{"class", "govuk-label pingyi-search__label"}, {"for", "q"}},
+                say("units.search.label"));
+    out.inside("div", {{"class", "pingyi-search__row"}}, [&] {
+        out.single("input", {{"class", "govuk-input pingyi-search__input"},
+                             {"id", "q"},
+                             {"name", "q"},
+                             {"type", "search"},
+                             {"maxlength", "100"},
+                             {"autocomplete", "off"},
+                             {"spellcheck", "false"},
+                             {"aria-describedby", "q-hint"},
+                             {"value", search.words, !search.words.empty()}});
+        if (!search.class_code.empty()) {
+            out.single("input",
+                       {{"type", "hidden"}, {"name", "class"}, {"value", search.class_code}});
+        }
+        out.element("button", {{"class", "govuk-button pingyi-search__button"}, {"type", "submit"}},
+                    say("units.search.button"));
+    });
+    out.element("div", {{"class", "govuk-hint"}, {"id", "q-hint"}}, say("units.search.hint"));
+    out.close();
+}
+
 std::string address_of(const Unit& unit) {
     return "/units/" + unit.code;
 }
@@ -258,7 +257,7 @@ Writer directory_main(const http::Context& context, const Texts& texts,
     const Sheet sheet{out, context.language(), texts, directory};
     out.element("h1", {{"class", "govuk-heading-l pingyi-title"}}, sheet.say("units.title"));
     out.element("p", {{"class", "pingyi-lead"}}, sheet.say("units.lead"));
-    write_search(sheet);
+    write_search(out, sheet.language, texts, directory.search);
     if (directory.tree) {
         out.inside("p", {{"class", "govuk-body"}}, [&] {
             out.element("a", {{"class", "govuk-link"}, {"href", "/units"}},

@@ -26,6 +26,9 @@ struct Deps {
 [[nodiscard]] EmbeddedFiles texts();
 /// The word of the header that leads to the directory.
 [[nodiscard]] html::Link area();
+/// The form that searches the directory, filled with what was asked.
+void write_search(html::Writer& out, Language language, const Texts& texts,
+                  const Search& search = {});
 
 /// `pingyi import units FILE`: creates and changes bodies by code, all or none; a preview changes
 /// nothing.

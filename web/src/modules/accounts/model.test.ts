@@ -60,10 +60,16 @@ describe('factsOf', () => {
     ['a role', 'juror', { role: 'juror', unit: undefined, subtree: false }],
     ['a role in a unit', `unit_head:${unit}`, { role: 'unit_head', unit, subtree: false }],
     ['and below', `unit_handler:${unit}/*`, { role: 'unit_handler', unit, subtree: true }],
-    ['something else', 'version=1', null],
+    ['something else', 'public.read', null],
     ['no role of ours', 'mayor', null],
   ])('%s', (_why, word, grant) => {
-    expect(factsOf(word, ['juror', 'unit_head', 'unit_handler'])).toEqual([{ word, grant }])
+    expect(factsOf(word, ['juror', 'unit_head', 'unit_handler'])).toEqual([{ word, grant, named: null }])
+  })
+  it('of values under a name', () => {
+    expect(factsOf('version=3 years=2026,2027', []).map((fact) => fact.named)).toEqual([
+      { name: 'version', values: ['3'] },
+      { name: 'years', values: ['2026', '2027'] },
+    ])
   })
   it('of nothing', () => expect(factsOf('', [])).toEqual([]))
 })

@@ -49,16 +49,25 @@ export const needsUnit = (role: Role, duties: Duty[]): boolean =>
 export const mayHaveUnit = (role: Role, duties: Duty[]): boolean =>
   duties.find((duty) => duty.role === role)?.reach !== 'everywhere'
 
-/** One word of an entry's facts: a grant as the log writes it ("unit_head:<unit>/*"), or a word as it is. */
+/**
+ * One word of an entry's facts: a grant as the log writes it ("unit_head:<unit>/*"), a value under
+ * a name ("created=45"), or a word as it is.
+ */
 export interface Fact {
   word: string
   grant: Grant | null
+  named: { name: string; values: string[] } | null
 }
 export function factsOf(facts: string, roles: readonly Role[]): Fact[] {
   return facts.split(' ').filter(Boolean).map((word) => {
     const [, name, unit, subtree] = /^([a-z_]+)(?::([0-9a-f-]{36}))?(\/\*)?$/.exec(word) ?? []
     const role = roles.find((known) => known === name)
-    return { word, grant: role ? { role, unit, subtree: subtree !== undefined } : null }
+    const [, key, values] = /^([a-z_]+)=(.+)$/.exec(word) ?? []
+    return {
+      word,
+      grant: role ? { role, unit, subtree: subtree !== undefined } : null,
+      named: key && values ? { name: key, values: values.split(',') } : null,
+    }
   })
 }
 

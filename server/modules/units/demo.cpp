@@ -57,7 +57,7 @@ Result<> add_services_and_contacts(db::Tx& tx) {
     });
     for (const auto& [code, list] : services) {
         TRY(unit, store::find_by_code(tx, code));
-        store::replace_services(tx, unit.id, list);
+        store::replace(tx, unit.id, list);
     }
     const auto contacts = by_code<Contact>(demo::contacts, [](const demo::Point& row) {
         return Contact{row.name.label(), row.address.label(), std::string(row.phone),
@@ -65,7 +65,7 @@ Result<> add_services_and_contacts(db::Tx& tx) {
     });
     for (const auto& [code, list] : contacts) {
         TRY(unit, store::find_by_code(tx, code));
-        store::replace_contacts(tx, unit.id, list);
+        store::replace(tx, unit.id, list);
     }
     return {};
 }

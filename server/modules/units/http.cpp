@@ -194,14 +194,14 @@ Result<ImportView> import_units(const Call<Deps>& call, const Query<ImportQuery>
 Result<> set_unit_services(const Call<Deps>& call, const Path<UnitPath>& path,
                            const Body<ServicesBody>& body) {
     return call.deps.database.write([&](db::Tx& tx) {
-        return set_services(tx, account(call), call.now, path->unit.value, services_of(*body));
+        return replace(tx, account(call), call.now, path->unit.value, services_of(*body));
     });
 }
 
 Result<> set_unit_contacts(const Call<Deps>& call, const Path<UnitPath>& path,
                            const Body<ContactsBody>& body) {
     return call.deps.database.write([&](db::Tx& tx) {
-        return set_contacts(tx, account(call), call.now, path->unit.value, contacts_of(*body));
+        return replace(tx, account(call), call.now, path->unit.value, contacts_of(*body));
     });
 }
 

@@ -190,6 +190,20 @@ void check_label(std::vector<FieldError>& errors, const std::string& place, cons
     if (label.zh.empty() && !label.en.empty()) errors.push_back({place, "required", {}});
 }
 
+/// `labels` shows each label of an item to the function that it is given.
+template <class Item, class Labels>
+Result<> check_each(std::string_view list, std::span<const Item> items, const Labels& labels) {
+    std::vector<FieldError> errors;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        const std::string place = std::string(list) + std::to_string(i) + "/";
+        labels(items[i], [&](const char* name, const Label& label) {
+            check_label(errors, place + name, label);
+        });
+    }
+    if (!errors.empty()) return fail_fields(std::move(errors));
+    return {};
+}
+
 bool is_web_link(std::string_view link) {
     const std::string folded = text::folded(link);
     return (folded.starts_with("https://") || folded.starts_with("http://")) &&
@@ -244,27 +258,19 @@ Result<Plan> plan(const Register& existing, std::span<const Draft> drafts) {
     return Planning{existing, drafts}.run();
 }
 
-Result<> check_services(std::span<const Service> services) {
-    std::vector<FieldError> errors;
-    for (std::size_t i = 0; i < services.size(); ++i) {
-        const std::string place = "#/services/" + std::to_string(i);
-        check_label(errors, place + "/description", services[i].description);
-        check_label(errors, place + "/location", services[i].location);
-        check_label(errors, place + "/hours", services[i].hours);
-    }
-    if (!errors.empty()) return fail_fields(std::move(errors));
-    return {};
+Result<> check(std::span<const Service> services) {
+    return check_each("#/services/", services, [](const Service& service, const auto& check) {
+        check("description", service.description);
+        check("location", service.location);
+        check("hours", service.hours);
+    });
 }
 
-Result<> check_contacts(std::span<const Contact> contacts) {
-    std::vector<FieldError> errors;
-    for (std::size_t i = 0; i < contacts.size(); ++i) {
-        const std::string place = "#/contacts/" + std::to_string(i);
-        check_label(errors, place + "/address", contacts[i].address);
-        check_label(errors, place + "/hours", contacts[i].hours);
-    }
-    if (!errors.empty()) return fail_fields(std::move(errors));
-    return {};
+Result<> check(std::span<const Contact> contacts) {
+    return check_each("#/contacts/", contacts, [](const Contact& contact, const auto& check) {
+        check("address", contact.address);
+        check("hours", contact.hours);
+    });
 }
 
 Result<> check_profile(std::span<const ProfileItem> items) {

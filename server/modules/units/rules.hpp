@@ -31,8 +31,8 @@ inline constexpr Pattern code_pattern{&is_code, "^[a-z0-9][a-z0-9-]*[a-z0-9]$", 
 
 /// English comes with its Chinese.
 /// errors   invalid_input with every mistake named
-[[nodiscard]] Result<> check_services(std::span<const Service> services);
-[[nodiscard]] Result<> check_contacts(std::span<const Contact> contacts);
+[[nodiscard]] Result<> check(std::span<const Service> services);
+[[nodiscard]] Result<> check(std::span<const Contact> contacts);
 
 /// At most 8 values, one motto and one service brand, nothing said twice; a link is http(s).
 /// errors   invalid_input with every mistake named

@@ -257,11 +257,11 @@ TEST(Profiles, HoldOneMottoOneBrandAndFewValues) {
 
 TEST(Services, SayInChineseWhateverTheySayInEnglish) {
     Service service{{"办证", ""}, {"带身份证", "Bring your card"}, {}, {"全天", ""}};
-    EXPECT_TRUE(check_services({&service, 1}));
+    EXPECT_TRUE(check(std::span{&service, 1}));
     service.location.en = "Ground floor";
-    EXPECT_EQ(check_services({&service, 1}).error().fields.at(0).place, "#/services/0/location");
+    EXPECT_EQ(check(std::span{&service, 1}).error().fields.at(0).place, "#/services/0/location");
     const Contact contact{{"窗口", ""}, {"", "1 Yanshi Road"}, "12345", {}};
-    EXPECT_EQ(check_contacts({&contact, 1}).error().fields.at(0).place, "#/contacts/0/address");
+    EXPECT_EQ(check(std::span{&contact, 1}).error().fields.at(0).place, "#/contacts/0/address");
 }
 
 }  // namespace

@@ -288,7 +288,7 @@ Result<Dossier> dossier(db::Tx& tx, std::string_view code, Day today) {
     return all;
 }
 
-void replace_services(db::Tx& tx, UnitId unit, std::span<const Service> services) {
+void replace(db::Tx& tx, UnitId unit, std::span<const Service> services) {
     tx.run("DELETE FROM units_service WHERE unit_id = $1", {unit});
     std::int64_t place = 0;
     for (const Service& service : services) {
@@ -302,7 +302,7 @@ void replace_services(db::Tx& tx, UnitId unit, std::span<const Service> services
     }
 }
 
-void replace_contacts(db::Tx& tx, UnitId unit, std::span<const Contact> contacts) {
+void replace(db::Tx& tx, UnitId unit, std::span<const Contact> contacts) {
     tx.run("DELETE FROM units_contact WHERE unit_id = $1", {unit});
     std::int64_t place = 0;
     for (const Contact& contact : contacts) {

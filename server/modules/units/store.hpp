@@ -42,8 +42,8 @@ void sweep(db::Tx& tx, ImportId import, Instant abandoned_before);
 /// errors   not_found units.no_such_unit
 [[nodiscard]] Result<Dossier> dossier(db::Tx& tx, std::string_view code, Day today);
 
-void replace_services(db::Tx& tx, UnitId unit, std::span<const Service> services);
-void replace_contacts(db::Tx& tx, UnitId unit, std::span<const Contact> contacts);
+void replace(db::Tx& tx, UnitId unit, std::span<const Service> services);
+void replace(db::Tx& tx, UnitId unit, std::span<const Contact> contacts);
 
 /// Newest first.
 [[nodiscard]] std::vector<Profile> profiles(db::Tx& tx, UnitId unit);

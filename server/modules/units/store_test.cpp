@@ -220,8 +220,8 @@ TEST_P(UnitStore, ServicesAndContactsAreReplacedWhole) {
     const std::vector<Contact> contacts;
     const accounts::Account office = account(accounts::Role::programme_office);
     ASSERT_TRUE(database.write([&](db::Tx& tx) -> Result<> {
-        CHECK_OK(set_services(tx, office, now, "qh-minzheng", services));
-        return set_contacts(tx, office, now, "qh-minzheng", contacts);
+        CHECK_OK(replace(tx, office, now, "qh-minzheng", services));
+        return replace(tx, office, now, "qh-minzheng", contacts);
     }));
     EXPECT_EQ(dossier("qh-minzheng").services, services);
     EXPECT_TRUE(dossier("qh-minzheng").contacts.empty());

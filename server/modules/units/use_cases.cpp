@@ -71,6 +71,18 @@ Result<> carry_out(db::Database& database, const Edit& edit, const Plan& plan,
     return done;
 }
 
+template <class Item>
+Result<> replace_list(db::Tx& tx, const accounts::Account& account, Instant now,
+                      std::string_view code, std::span<const Item> items, std::string_view event,
+                      const std::string& fact) {
+    TRY(unit, store::find_by_code(tx, code));
+    CHECK_OK(policy::may_edit_services(account, unit.id, store::ancestors(tx, unit.id)));
+    CHECK_OK(check(items));
+    store::replace(tx, unit.id, items);
+    accounts::note(tx, now, event, account.id, unit.id.text(), fact + std::to_string(items.size()));
+    return {};
+}
+
 }  // namespace
 
 Result<Plan> preview(db::Database& database, std::span<const Draft> drafts) {
@@ -109,26 +121,14 @@ Result<UnitId> create(db::Database& database, const Edit& edit, const Draft& dra
     return std::unexpected(std::move(saved).error());
 }
 
-Result<> set_services(db::Tx& tx, const accounts::Account& account, Instant now,
-                      std::string_view code, std::span<const Service> services) {
-    TRY(unit, store::find_by_code(tx, code));
-    CHECK_OK(policy::may_edit_services(account, unit.id, store::ancestors(tx, unit.id)));
-    CHECK_OK(check_services(services));
-    store::replace_services(tx, unit.id, services);
-    accounts::note(tx, now, "units.services_set", account.id, unit.id.text(),
-                   "services=" + std::to_string(services.size()));
-    return {};
+Result<> replace(db::Tx& tx, const accounts::Account& account, Instant now, std::string_view code,
+                 std::span<const Service> services) {
+    return replace_list(tx, account, now, code, services, "units.services_set", "services=");
 }
 
-Result<> set_contacts(db::Tx& tx, const accounts::Account& account, Instant now,
-                      std::string_view code, std::span<const Contact> contacts) {
-    TRY(unit, store::find_by_code(tx, code));
-    CHECK_OK(policy::may_edit_services(account, unit.id, store::ancestors(tx, unit.id)));
-    CHECK_OK(check_contacts(contacts));
-    store::replace_contacts(tx, unit.id, contacts);
-    accounts::note(tx, now, "units.contacts_set", account.id, unit.id.text(),
-                   "contacts=" + std::to_string(contacts.size()));
-    return {};
+Result<> replace(db::Tx& tx, const accounts::Account& account, Instant now, std::string_view code,
+                 std::span<const Contact> contacts) {
+    return replace_list(tx, account, now, code, contacts, "units.contacts_set", "contacts=");
 }
 
 Result<Profile> publish_profile(db::Tx& tx, const accounts::Account& account, Instant now,

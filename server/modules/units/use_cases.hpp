@@ -37,11 +37,12 @@ struct Edit {
 [[nodiscard]] Result<UnitId> create(db::Database& database, const Edit& edit, const Draft& draft,
                                     const db::RepeatKey& key, Day today);
 
-/// errors   not_found units.no_such_unit; forbidden units.not_allowed
-[[nodiscard]] Result<> set_services(db::Tx& tx, const accounts::Account& account, Instant now,
-                                    std::string_view code, std::span<const Service> services);
-[[nodiscard]] Result<> set_contacts(db::Tx& tx, const accounts::Account& account, Instant now,
-                                    std::string_view code, std::span<const Contact> contacts);
+/// Replaces the services or the contact points of a body.
+/// errors   not_found units.no_such_unit; forbidden units.not_allowed; as `check`
+[[nodiscard]] Result<> replace(db::Tx& tx, const accounts::Account& account, Instant now,
+                               std::string_view code, std::span<const Service> services);
+[[nodiscard]] Result<> replace(db::Tx& tx, const accounts::Account& account, Instant now,
+                               std::string_view code, std::span<const Contact> contacts);
 /// A new version of the culture profile; the old ones stay. A repetition under the same key makes
 /// nothing and answers alike.
 /// errors   those, and as `check_profile`; conflict db.idempotency_key_reused

@@ -37,7 +37,7 @@ public:
 
     Result<Plan> run() {
         for (const Draft& draft : drafts_) add(draft);
-        if (units_.size() > units_max) {
+        if (units_.size() + existing_.elsewhere > units_max) {
             errors_.push_back({"", "too_many", std::to_string(units_max)});
         }
         for (const Draft& draft : drafts_) link(draft);

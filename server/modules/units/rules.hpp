@@ -23,7 +23,8 @@ namespace pingyi::units {
 inline constexpr Pattern code_pattern{&is_code, "^[a-z0-9][a-z0-9-]*[a-z0-9]$", "units_bad_code",
                                       "qh-minzheng"};
 
-/// Applies the drafts to the register, all or none.
+/// Applies the drafts to the register, all or none. The register must hold the bodies that the
+/// drafts name, all above those, their successors, and all below the bodies that change.
 /// errors   invalid_input with every mistake named: units_no_such_class, units_no_such_unit (parent
 ///          or successor), units_double_code, units_code_taken, units_cycle, units_too_deep,
 ///          units_ends_before_start, required, too_many (bodies, changes, other names)

@@ -95,6 +95,10 @@ boost::json::value json_of(const std::optional<UnitId>& id) {
     if (!id) return nullptr;
     return boost::json::value(id->text());
 }
+std::int64_t revision(db::Tx& tx) {
+    return tx.run("SELECT revision FROM units_register WHERE id = 1")[0].integer(0);
+}
+
 boost::json::value json_of(const std::optional<Day>& day) {
     if (!day) return nullptr;
     return boost::json::value(text_of(*day));
@@ -104,10 +108,39 @@ boost::json::value json_of(const std::optional<Day>& day) {
 
 Register load_register(db::Tx& tx) {
     Register all;
-    all.revision = tx.run("SELECT revision FROM units_register WHERE id = 1")[0].integer(0);
+    all.revision = revision(tx);
     all.units = units_of(tx.run("SELECT " UNIT_COLUMNS " FROM units_unit u ORDER BY u.code"));
     all.classes = classes(tx);
     return all;
+}
+
+Register load_around(db::Tx& tx, std::span<const Draft> drafts) {
+    boost::json::array changed;
+    boost::json::array named;
+    for (const Draft& draft : drafts) {
+        changed.emplace_back(draft.code);
+        if (draft.parent) named.emplace_back(*draft.parent);
+        if (draft.successor) named.emplace_back(*draft.successor);
+    }
+    Register part;
+    part.revision = revision(tx);
+    part.units = units_of(
+        tx.run("WITH RECURSIVE changed (id) AS (SELECT id FROM units_unit WHERE code IN "
+               "(SELECT value FROM json_each($1))), "
+               "down (id) AS (SELECT id FROM changed UNION "
+               "SELECT u.id FROM units_unit u JOIN down ON u.parent_id = down.id), "
+               "up (id) AS (SELECT id FROM changed UNION "
+               "SELECT id FROM units_unit WHERE code IN (SELECT value FROM json_each($2)) UNION "
+               "SELECT l.above FROM up JOIN (SELECT id, parent_id AS above FROM units_unit "
+               "UNION ALL SELECT id, successor_id FROM units_unit) l ON l.id = up.id "
+               "WHERE l.above IS NOT NULL) "
+               "SELECT " UNIT_COLUMNS " FROM units_unit u WHERE u.id IN "
+               "(SELECT id FROM down UNION SELECT id FROM up) ORDER BY u.code",
+               {boost::json::serialize(changed), boost::json::serialize(named)}));
+    const std::int64_t all = tx.run("SELECT count(*) FROM units_unit")[0].integer(0);
+    part.elsewhere = static_cast<std::size_t>(all) - part.units.size();
+    part.classes = classes(tx);
+    return part;
 }
 
 Result<> claim(db::Tx& tx, std::int64_t revision) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <random>
 #include <set>
 
 #include "kernel/testing.hpp"
@@ -85,6 +86,62 @@ TEST_P(UnitStore, TheDemonstrationIsACityThatCanBeSearched) {
     EXPECT_EQ(state_of(culture.unit, today), State::ended);
     EXPECT_EQ(dossier("qh-wenlv").predecessors.size(), 2U);
     EXPECT_EQ(found("文化局"), std::vector<std::string>{"青禾市文化局"}) << "ended ones are found";
+}
+
+/// A plan as a text: what it does, or every mistake.
+std::string outcome(const Result<Plan>& plan) {
+    std::string all;
+    if (!plan) {
+        for (const FieldError& error : plan.error().fields) {
+            all += error.place + " " + error.code + " " + error.limit + "\n";
+        }
+        return all;
+    }
+    for (const Keyed& keyed : plan->units) {
+        const Unit& unit = keyed.unit;
+        all += unit.code + " " + (unit.parent ? unit.parent->text() : "-") + " " +
+               (unit.successor ? unit.successor->text() : "-") + "\n";
+    }
+    return all + fmt::format("{} {} {} {}", plan->created, plan->changed, plan->unchanged,
+                             plan->revision);
+}
+
+TEST_P(UnitStore, APlanNeedsOnlyTheBodiesAroundItsDrafts) {
+    ASSERT_TRUE(add_demo(database, now));
+    const Register all = load();
+    std::mt19937 chance{20261125};  // the same every time
+    const auto any_code = [&]() -> std::string {
+        const std::size_t place = chance() % (all.units.size() + 2);
+        if (place == all.units.size()) return "nowhere";
+        return place > all.units.size() ? "qh-new" : all.units[place].code;
+    };
+    int mistaken = 0;
+    constexpr int rounds = 300;
+    for (int round = 0; round < rounds; ++round) {
+        std::vector<Draft> drafts(1 + chance() % 3);
+        for (std::size_t i = 0; i < drafts.size(); ++i) {
+            drafts[i].row = i + 2;
+            drafts[i].code = any_code();
+            drafts[i].id = *UnitId::from("01900000-0000-7000-8000-00000000000" + std::to_string(i));
+            if (chance() % 2 == 0) drafts[i].parent = any_code();
+            if (chance() % 3 == 0) drafts[i].successor = any_code();
+            if (chance() % 2 == 0) drafts[i].valid_to = today;
+        }
+        const Register part =
+            database.read([&](db::Tx& tx) { return store::load_around(tx, drafts); }).value();
+        EXPECT_EQ(part.units.size() + part.elsewhere, all.units.size());
+        const auto with_all = plan(all, drafts);
+        if (!with_all) ++mistaken;
+        EXPECT_EQ(outcome(plan(part, drafts)), outcome(with_all));
+    }
+    EXPECT_GT(mistaken, rounds / 10);
+    EXPECT_LT(mistaken, rounds);
+
+    Draft leaf;
+    leaf.code = "qh-minzheng";
+    const auto around =
+        database.read([&](db::Tx& tx) { return store::load_around(tx, {&leaf, 1}); }).value();
+    EXPECT_LT(around.units.size(), 10U);
 }
 
 TEST_P(UnitStore, PagesForwardThroughEveryBodyOnce) {

@@ -74,10 +74,12 @@ struct Draft {
     std::optional<std::optional<Day>> valid_to;
 };
 
-/// Everything that a change is checked against. `revision` rises with every change.
+/// What a change is checked against: all bodies, or those around it. `revision` rises with every
+/// change.
 struct Register {
     std::int64_t revision = 0;
     std::vector<Unit> units;
+    std::size_t elsewhere = 0;  ///< bodies that are not in `units`
     std::vector<Class> classes;
 };
 

@@ -17,7 +17,7 @@ constexpr std::size_t chunk_rows = 500;
 constexpr std::chrono::hours abandoned_after{1};  ///< an import that never came to its end
 
 Result<Plan> plan_now(db::Database& database, std::span<const Draft> drafts) {
-    TRY(existing, database.read([](db::Tx& tx) { return store::load_register(tx); }));
+    TRY(existing, database.read([&](db::Tx& tx) { return store::load_around(tx, drafts); }));
     return plan(existing, drafts);
 }
 

@@ -24,8 +24,7 @@ Interval wilson_95(const Proportion& proportion) {
     const double share = share_of(proportion);
     const double z2 = z_95 * z_95;
     const double middle = (share + z2 / (2 * n)) / (1 + z2 / n);
-    const double half =
-        z_95 / (1 + z2 / n) * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
+    const double half = z_95 / (1 + z2 / n) * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
     // At the ends the formula gives exactly 0 or 1; rounding must not say otherwise.
     return {proportion.part == 0 ? 0.0 : std::max(0.0, middle - half),
             proportion.part == proportion.n ? 1.0 : std::min(1.0, middle + half)};

@@ -17,6 +17,8 @@
 #include "platform/http/embedded.hpp"
 #include "platform/jobs/embedded.hpp"
 #include "platform/outbox/embedded.hpp"
+#include "platform/outbox/service.hpp"
+#include "platform/outbox/worker.hpp"
 #include "platform/search/embedded.hpp"
 
 namespace pingyi::app {
@@ -53,11 +55,15 @@ std::vector<db::MigrationSet> all_migrations() {
 }
 
 std::vector<http::Module> all_modules() {
-    std::vector<http::Module> all{html::preference_routes(), accounts::routes(), calendar::routes(),
-                                  units::routes()};
+    std::vector<http::Module> all{html::preference_routes(), outbox::routes(), accounts::routes(),
+                                  calendar::routes(), units::routes()};
     for (const auto& area : casework::routes()) all.push_back(area);
     all.push_back(home_routes());
     return all;
+}
+
+std::vector<outbox::Template> all_templates(const Texts& texts) {
+    return {outbox::test_template(texts)};
 }
 
 std::vector<http::CallerName> caller_names() {

@@ -8,6 +8,7 @@
 #include "platform/html/shell.hpp"
 #include "platform/http/openapi.hpp"
 #include "platform/http/routes.hpp"
+#include "platform/outbox/outbox.hpp"
 #include "platform/texts/texts.hpp"
 
 namespace pingyi::app {
@@ -17,6 +18,8 @@ namespace pingyi::app {
 [[nodiscard]] std::vector<db::MigrationSet> all_migrations();
 /// Every row, for the API document and the tests; `Application` mounts them with what they need.
 [[nodiscard]] std::vector<http::Module> all_modules();
+/// What notices can say; `texts` must outlive them.
+[[nodiscard]] std::vector<outbox::Template> all_templates(const Texts& texts);
 /// Bits of `Callers` and what the API document calls them.
 [[nodiscard]] std::vector<http::CallerName> caller_names();
 /// The words of header and footer, in order.

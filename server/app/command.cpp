@@ -89,6 +89,7 @@ public:
                 fmt::print("{}", api_document());
                 done_ = Result<>{};
             });
+        add_mail();
         add_user_commands();
     }
 
@@ -140,6 +141,19 @@ private:
         }
     }
 
+    void add_mail() {
+        CLI::App* command =
+            add("mail", "send notices by e-mail and SMS until told to stop", true,
+                [this](const config::Config& config) { return mail(config, mail_); });
+        command->add_flag("--replace-key", mail_.replace_key,
+                          "the old key file is lost: erase the addresses sealed to it");
+        auto* tasks = command->add_option_group("instead of sending");
+        tasks->add_flag("--pause", mail_.pause, "let no worker send until --resume");
+        tasks->add_flag("--resume", mail_.resume, "send what remains");
+        tasks->add_option("--test", mail_.test, "queue a test message to this address or number");
+        tasks->require_option(0, 1);
+    }
+
     void add_user_commands() {
         CLI::App* group = app_.add_subcommand("user", "accounts of staff");
         group->require_subcommand(1);
@@ -172,6 +186,7 @@ private:
     Flags flags_;
     Import import_;
     NewUser user_;
+    MailTask mail_;
     Result<> done_;
 };
 

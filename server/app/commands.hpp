@@ -12,6 +12,19 @@ namespace pingyi::app {
 /// Serves until SIGTERM or SIGINT, then finishes what is in flight (serve.cpp).
 [[nodiscard]] Result<> serve(const config::Config& config);
 
+/// `pingyi mail`: sends notices until SIGTERM or SIGINT, then finishes the one under way
+/// (mail_command.cpp). Makes its key at the first start. With one of the others it does that and
+/// ends.
+struct MailTask {
+    bool replace_key = false;
+    bool pause = false;
+    bool resume = false;
+    std::string test;  ///< queue a test message to this address or number
+};
+/// errors   invalid_input app.nothing_to_send_by, app.bad_address; conflict app.key_file_in_use,
+///          outbox.other_key, app.mail_is_closed
+[[nodiscard]] Result<> mail(const config::Config& config, const MailTask& task);
+
 /// Brings the database up to date, makes the installation key where there is none, loads the
 /// calendar that the program ships (data_commands.cpp).
 [[nodiscard]] Result<> migrate(const config::Config& config);

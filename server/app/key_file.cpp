@@ -1,10 +1,12 @@
-// The installation key in its file.
+// Keys and passwords in their files.
 #include "app/key_file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +16,7 @@ namespace pingyi::app {
 namespace {
 
 constexpr std::size_t key_bytes = 32;
+constexpr std::size_t secret_bytes_max = 1000;
 constexpr std::string_view sqlite_scheme = "sqlite:";
 
 class File {
@@ -36,6 +39,25 @@ std::string system_reason() {
     return ::strerror_r(errno, buffer.data(), buffer.size());
 }
 
+/// At most `bytes_max` octets of a file that nobody but its owner may read.
+/// errors   not_found `missing`; invalid_input `bad` (too long, or others may read it)
+Result<std::string> private_content(const std::string& path, std::size_t bytes_max,
+                                    std::string_view missing, std::string_view bad) {
+    const File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (!file.is_open()) return fail(ErrorKind::not_found, missing, path);
+    struct stat facts{};
+    if (::fstat(file.descriptor(), &facts) != 0 || (facts.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+        return fail(ErrorKind::invalid_input, bad, path);
+    }
+    std::string content(bytes_max + 1, '\0');
+    const ssize_t count = ::read(file.descriptor(), content.data(), content.size());
+    if (count < 0 || count > static_cast<ssize_t>(bytes_max)) {
+        return fail(ErrorKind::invalid_input, bad, path);
+    }
+    content.resize(static_cast<std::size_t>(count));
+    return content;
+}
+
 }  // namespace
 
 Result<std::string> key_path(const config::Config& config) {
@@ -46,20 +68,36 @@ Result<std::string> key_path(const config::Config& config) {
     return fail(ErrorKind::invalid_input, "app.key_file_needed");
 }
 
+Result<std::string> mail_key_path(const config::Config& config) {
+    if (!config.mail_key_file.empty()) return config.mail_key_file;
+    if (config.database.starts_with(sqlite_scheme)) {
+        return config.database.substr(sqlite_scheme.size()) + ".mail.key";
+    }
+    return fail(ErrorKind::invalid_input, "app.mail_key_file_needed");
+}
+
 Result<std::string> load_key(const std::string& path) {
-    const File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
-    if (!file.is_open()) return fail(ErrorKind::not_found, "app.no_key_file", path);
-    struct stat facts{};
-    if (::fstat(file.descriptor(), &facts) != 0 || (facts.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
-        return fail(ErrorKind::invalid_input, "app.bad_key_file", path);
+    TRY(key, private_content(path, key_bytes, "app.no_key_file", "app.bad_key_file"));
+    if (key.size() != key_bytes) return fail(ErrorKind::invalid_input, "app.bad_key_file", path);
+    return std::move(key);
+}
+
+Result<std::string> load_secret(const std::string& path) {
+    if (path.empty()) return std::string();
+    TRY(content,
+        private_content(path, secret_bytes_max, "app.no_secret_file", "app.bad_secret_file"));
+    content.resize(std::min(content.find_first_of("\r\n"), content.size()));
+    if (content.empty()) return fail(ErrorKind::invalid_input, "app.bad_secret_file", path);
+    return std::move(content);
+}
+
+Result<KeyLock> KeyLock::take(const std::string& path) {
+    auto file = std::make_shared<const File>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file->is_open()) return fail(ErrorKind::not_found, "app.no_key_file", path);
+    if (::flock(file->descriptor(), LOCK_EX | LOCK_NB) != 0) {
+        return fail(ErrorKind::conflict, "app.key_file_in_use", path);
     }
-    std::string key(key_bytes + 1, '\0');
-    const ssize_t count = ::read(file.descriptor(), key.data(), key.size());
-    if (count != static_cast<ssize_t>(key_bytes)) {
-        return fail(ErrorKind::invalid_input, "app.bad_key_file", path);
-    }
-    key.resize(key_bytes);
-    return key;
+    return KeyLock{std::move(file)};
 }
 
 Result<bool> make_key(const std::string& path) {

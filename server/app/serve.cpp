@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
+#include "app/process.hpp"
 #include "app/wiring.hpp"
 #include "platform/http/server.hpp"
 #include "platform/http/static_files.hpp"
@@ -25,31 +26,6 @@ http::ServerOptions server_options(const config::Config& config) {
     options.limits.connections_max = config.connections_max;
     return options;
 }
-
-log::Level level_of(std::string_view name) {
-    if (name == "debug") return log::Level::debug;
-    if (name == "warning") return log::Level::warning;
-    return name == "error" ? log::Level::error : log::Level::info;
-}
-
-/// Blocks the signals that `wait` waits for; made before any thread, so that all inherit it.
-class Signals {
-public:
-    Signals() {
-        sigemptyset(&set_);
-        for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set_, signal);
-        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-    }
-    [[nodiscard]] int wait() const {
-        int signal = 0;
-        while (sigwait(&set_, &signal) != 0) {
-        }
-        return signal;
-    }
-
-private:
-    sigset_t set_{};
-};
 
 /// The smallest lawful staffing is checked at every start; public pages say it too.
 Result<> check_staffing(Base& base) {
@@ -73,7 +49,7 @@ void wait_for_stop(const Signals& signals, http::Server& server) {
 
 Result<> serve(const config::Config& config) {
     const Signals signals;
-    log::set_level(level_of(config.log_level));
+    set_log_level(config);
     // A commit whose outcome is unknown needs a restart, which recovers from the log.
     TRY(base, Base::build(config, [] { std::raise(SIGTERM); }));
     CHECK_OK(check_staffing(*base));

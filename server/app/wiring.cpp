@@ -48,6 +48,7 @@ std::vector<jobs::Kind> all_jobs(Base& base, const calendar::Calendar& calendar)
                       std::back_inserter(kinds));
     std::ranges::move(casework::job_kinds(*base.database, calendar, *base.clock),
                       std::back_inserter(kinds));
+    kinds.push_back(outbox::sweeping(*base.database, *base.clock));
     kinds.push_back({.name = "platform.forget_repeat_keys",
                      .work = [&base](const jobs::Job&) -> Result<> {
                          return base.database->write([&](db::Tx& tx) {
@@ -59,17 +60,17 @@ std::vector<jobs::Kind> all_jobs(Base& base, const calendar::Calendar& calendar)
     return kinds;
 }
 
-std::unique_ptr<Clock> clock_of(const config::Config& config) {
-    if (config.clock) return std::make_unique<FixedClock>(*config.clock);
-    return std::make_unique<SystemClock>();
-}
-
 /// Differs between processes that share a database, also on different machines.
 std::string server_name() {
     return crypto::random_token(9);
 }
 
 }  // namespace
+
+std::unique_ptr<Clock> clock_of(const config::Config& config) {
+    if (config.clock) return std::make_unique<FixedClock>(*config.clock);
+    return std::make_unique<SystemClock>();
+}
 
 Result<std::unique_ptr<Base>> Base::build(const config::Config& config,
                                           std::function<void()> on_writer_stopped) {
@@ -114,17 +115,20 @@ Application::Application(Base& base, html::Shell shell)
       sign_in_{base.accounts},
       service_{*base.clock, base.texts, sign_in_, service_options(shell_, metrics_)},
       runner_{*base.database, *base.clock, all_jobs(base, calendar_), server_name()},
+      outbox_deps_{*base.database, shell_, base.accounts.installation_key},
       accounts_deps_{base.accounts, shell_, staffing_},
       calendar_deps_{*base.database, shell_, calendar_, staffing_},
       units_deps_{*base.database, shell_, base.zone, staffing_, {}},
       casework_deps_{*base.database, shell_, calendar_, staffing_, base.accounts.installation_key},
       home_deps_{*base.database, shell_, base.zone, staffing_} {
     service_.mount(html::preference_routes(), preference_deps_);
+    service_.mount(outbox::routes(), outbox_deps_);
     service_.mount(accounts::routes(), accounts_deps_);
     service_.mount(calendar::routes(), calendar_deps_);
     service_.mount(units::routes(), units_deps_);
     for (const auto& area : casework::routes()) service_.mount(area, casework_deps_);
     service_.mount(home_routes(), home_deps_);
+    outbox::add_gauges(metrics_, *base.database);
     metrics_.gauge("pingyi_jobs_failed", "Jobs that gave up after all their attempts", [this] {
         const auto counts = runner_.counts();
         return counts ? static_cast<double>(counts->failed) : -1.0;

@@ -18,6 +18,7 @@
 #include "platform/http/metrics.hpp"
 #include "platform/http/service.hpp"
 #include "platform/jobs/jobs.hpp"
+#include "platform/outbox/service.hpp"
 #include "platform/texts/texts.hpp"
 
 namespace pingyi::app {
@@ -37,6 +38,9 @@ struct Base {
     std::unique_ptr<Clock> clock;
     accounts::Deps accounts;
 };
+
+/// The configured time of day; a fixed one only for a demonstration.
+[[nodiscard]] std::unique_ptr<Clock> clock_of(const config::Config& config);
 
 /// What answers requests and runs jobs, without a socket: `serve` and the tests put one in front.
 class Application {
@@ -62,6 +66,7 @@ private:
     http::Service service_;
     jobs::Runner runner_;
     html::PreferenceDeps preference_deps_;
+    outbox::WebDeps outbox_deps_;
     accounts::WebDeps accounts_deps_;
     calendar::Deps calendar_deps_;
     units::Deps units_deps_;

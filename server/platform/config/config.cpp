@@ -103,6 +103,12 @@ void Reading::check_together() {
     if (config_.certificate_file.empty() != config_.tls_key_file.empty()) {
         complain("--certificate-file, --tls-key-file", "both_or_neither");
     }
+    if (!config_.mail_server.empty() && config_.mail_from.empty()) {
+        complain("--mail-from", "required");
+    }
+    if (config_.mail_user.empty() != config_.mail_password_file.empty()) {
+        complain("--mail-user, --mail-password-file", "both_or_neither");
+    }
     if (config_.session_idle > config_.session_absolute) {
         complain("--session-idle", "bad_setting", "no longer than session_absolute");
     }
@@ -111,6 +117,9 @@ void Reading::check_together() {
 Result<Config> Reading::done() && {
     if (!mistakes_.empty()) return fail_fields(std::move(mistakes_), "config.invalid");
     if (config_.assets.empty()) config_.assets = assets_beside_program();
+    if (config_.public_address.empty()) {
+        config_.public_address = "http://localhost:" + std::to_string(config_.port);
+    }
     return std::move(config_);
 }
 

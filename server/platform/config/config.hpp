@@ -27,6 +27,14 @@ struct Config {
     std::string certificate_file;  ///< with tls_key_file turns TLS on
     std::string tls_key_file;
     std::vector<std::string> proxies;  ///< addresses or networks whose X-Forwarded-* count
+    std::string public_address;  ///< of links in mails; default: http://localhost and the port
+    std::string mail_server;     ///< "smtp://host:port", "smtps://…" or "file:FOLDER"; empty: none
+    std::string mail_from;       ///< with mail_server
+    std::string mail_user;       ///< with mail_password_file; never without TLS
+    std::string mail_password_file;
+    std::string mail_key_file;  ///< of the mail worker; default for SQLite: FILE.mail.key
+    std::string sms_gateway;    ///< "https://…" or "file:FOLDER"; empty: none
+    std::string sms_key_file;
     std::string zone = "Asia/Shanghai";
     Label city{"未命名", "Unnamed"};
     Label office;  ///< who runs the programme

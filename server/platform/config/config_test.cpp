@@ -137,15 +137,39 @@ TEST(Config, Values) {
         {"city_zh", "", false},
         {"city_zh", "two\nlines", false},
         {"city_en", "", true},
+        {"public_address", "https://pingyi.example", true},
+        {"public_address", "https://pingyi.example/", false},
+        {"public_address", "pingyi.example", false},
+        {"public_address", "https://a b", false},
+        {"mail_server", "", true},
+        {"mail_server", "smtp://mail.example:25", true},
+        {"mail_server", "smtps://mail.example", true},
+        {"mail_server", "file:demo/mail", true},
+        {"mail_server", "file:", false},
+        {"mail_server", "smtp://", false},
+        {"mail_server", "smtp://me:secret@mail.example", false},
+        {"mail_server", "smtp://mail.example/path", false},
+        {"mail_server", "mail.example", false},
+        {"mail_from", "two@at@signs.example", false},
+        {"mail_from", "Office <a@b.example>", false},
+        {"sms_gateway", "https://sms.example/send", true},
+        {"sms_gateway", "ftp://sms.example", false},
         {"log_level", "loud", false},
         {"clock", "2026-11-23T03:35:12Z", true},
         {"clock", "yesterday", false},
     };
     for (const Case& one : cases) {
-        EXPECT_EQ(mistakes("", {}, {{one.name, one.value}}).empty(), one.is_right)
-            << one.name << " = " << one.value;
+        Texts flags{{one.name, one.value}};
+        flags.try_emplace("mail_from", "pingyi@example.org");
+        EXPECT_EQ(mistakes("", {}, flags).empty(), one.is_right) << one.name << " = " << one.value;
     }
     EXPECT_FALSE(load("", {}, {})) << "no database";
+}
+
+TEST(Config, WhatMailNeedsIsGivenWhole) {
+    EXPECT_EQ(mistakes("mail_server: smtp://mail.example\nmail_user: me\n"),
+              "--mail-from: required\n--mail-user, --mail-password-file: both_or_neither\n");
+    EXPECT_EQ(load("", {}, with_database({{"port", "81"}}))->public_address, "http://localhost:81");
 }
 
 TEST(Config, PrintsNoPassword) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cstddef>
+#include <initializer_list>
 #include <numeric>
 #include <utility>
 
@@ -65,6 +66,35 @@ bool is_anything(std::string_view /*text*/) {
 }
 bool is_level(std::string_view text) {
     return text == "debug" || text == "info" || text == "warning" || text == "error";
+}
+
+/// "scheme://host…" of one of the schemes: no blanks, no user or password, no slash at the end.
+bool is_url(std::string_view text, std::initializer_list<std::string_view> schemes) {
+    const bool is_plain =
+        std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7F' && c != '@'; });
+    return is_plain && !text.ends_with('/') && std::ranges::any_of(schemes, [&](auto scheme) {
+               return text.starts_with(scheme) && text.size() > scheme.size();
+           });
+}
+bool is_folder(std::string_view text) {
+    return text.starts_with("file:") && text.size() > 5;
+}
+bool is_web_address_or_empty(std::string_view text) {
+    return text.empty() || is_url(text, {"https://", "http://"});
+}
+bool is_mail_server_or_empty(std::string_view text) {
+    return text.empty() || is_folder(text) ||
+           (is_url(text, {"smtp://", "smtps://"}) && std::ranges::count(text, '/') == 2);
+}
+bool is_gateway_or_empty(std::string_view text) {
+    return is_folder(text) || is_web_address_or_empty(text);
+}
+bool is_sender_or_empty(std::string_view text) {
+    return text.empty() || (std::ranges::count(text, '@') == 1 && text.front() != '@' &&
+                            text.back() != '@' && std::ranges::none_of(text, [](char c) {
+                                return c <= ' ' || c >= '\x7F' ||
+                                       std::string_view("<>,;:\"()[]\\").contains(c);
+                            }));
 }
 
 /// postgresql://user:password@host/name without the password.
@@ -185,6 +215,26 @@ constexpr std::array table = {
          "a list"},
         read_proxies,
         show_proxies},
+    text<&C::public_address, is_web_address_or_empty>(
+        "public_address", "https://… without a slash at the end",
+        "where residents reach the pages, for links in mails; http://localhost and the port when "
+        "not given"),
+    text<&C::mail_server, is_mail_server_or_empty>(
+        "mail_server", "smtp://host:port, smtps://host:port or file:FOLDER",
+        "where `pingyi mail` hands in notices; without it nobody is asked for an address"),
+    text<&C::mail_from, is_sender_or_empty>("mail_from", "an address such as pingyi@example.org",
+                                            "sender of notices; needed with mail_server"),
+    text<&C::mail_user>("mail_user", a_line, "user at the mail server; only over TLS"),
+    text<&C::mail_password_file>("mail_password_file", a_path,
+                                 "file with the password, readable by its owner only"),
+    text<&C::mail_key_file>("mail_key_file", a_path,
+                            "key that opens addresses, only for `pingyi mail`; for SQLite "
+                            "FILE.mail.key when not given"),
+    text<&C::sms_gateway, is_gateway_or_empty>(
+        "sms_gateway", "https://… or file:FOLDER",
+        "takes confirmations as POST of JSON with id, number and text"),
+    text<&C::sms_key_file>("sms_key_file", a_path,
+                           "file with the key of the gateway, sent as a bearer token"),
     text<&C::zone, is_zone>("zone", "a time zone such as Asia/Shanghai",
                             "where days begin and end"),
     label<&C::city, &Label::zh, is_something>("city_zh", a_line, "name of the city in Chinese"),

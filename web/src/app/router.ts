@@ -4,6 +4,7 @@ import { nextTick } from 'vue'
 import { createRouter, createWebHistory } from 'vue-router'
 import { routes as accounts } from '@/modules/accounts'
 import { routes as calendar } from '@/modules/calendar'
+import { routes as outbox } from '@/modules/outbox'
 import { i18n, loadTexts } from '@/shared/texts'
 
 declare module 'vue-router' {
@@ -17,7 +18,7 @@ declare module 'vue-router' {
 
 export const router = createRouter({
   history: createWebHistory(),
-  routes: [...accounts, ...calendar],
+  routes: [...accounts, ...calendar, ...outbox],
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })
 

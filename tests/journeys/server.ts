@@ -26,10 +26,20 @@ export interface Process {
   /** SIGKILL: nothing is finished, nothing is flushed. */
   kill: () => Promise<void>
 }
+/** The mail worker, and what it wrote into its log. */
+export interface MailWorker {
+  log: () => string
+  stop: () => Promise<void>
+  kill: () => Promise<void>
+}
 /** A demonstration city on disk; any number of processes may serve it. */
 export interface City {
+  folder: string
   accounts: Map<string, Credentials>
   serve: () => Promise<Process>
+  /** Runs a command to its end and returns what it printed. */
+  run: (...words: string[]) => string
+  mail: (...settings: string[]) => Promise<MailWorker>
   remove: () => void
 }
 export interface Server {
@@ -80,30 +90,45 @@ async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
   throw new Error('the server was not ready within a minute')
 }
 
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const exit = new Promise((done) => child.once('exit', done))
+  if (child.exitCode !== null || child.signalCode !== null) return
+  child.kill(signal)
+  await exit
+}
+
 export function makeCity(engine: Engine = 'sqlite'): City {
   if (!existsSync(program)) throw new Error(`${program} is missing: build the release first (tools/build)`)
   const folder = mkdtempSync(join(tmpdir(), 'pingyi-journey-'))
   const database = databaseOf(engine, folder)
   const common = ['--database', database.url, '--key-file', join(folder, 'pingyi.key')]
   const printed = execFileSync(program, ['demo', ...common], { cwd: root, encoding: 'utf8' })
+  const run = (...words: string[]): string =>
+    execFileSync(program, [...words, ...common], { cwd: root, encoding: 'utf8' })
+  const mail = async (...settings: string[]): Promise<MailWorker> => {
+    const keyFile = ['--mail-key-file', join(folder, 'mail.key')]
+    const child = spawn(program, ['mail', ...common, ...keyFile, ...settings], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    let log = ''
+    child.stderr.on('data', (text: Buffer) => { log += text.toString() })
+    await new Promise<void>((done, failed) => {
+      child.stdout.once('data', () => done())
+      child.once('exit', (code) => failed(new Error(`the mail worker ended with ${code}: ${log}`)))
+    })
+    return { log: () => log, stop: () => ended(child, 'SIGTERM'), kill: () => ended(child, 'SIGKILL') }
+  }
   const serve = async (): Promise<Process> => {
     const port = await freePort()
     const settings = ['--address', '127.0.0.1', '--port', String(port), '--log-level', 'warning']
     const child = spawn(program, ['serve', ...common, ...settings], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
     const url = `http://127.0.0.1:${port}`
     await waitUntilReady(url, child)
-    const end = async (signal: NodeJS.Signals) => {
-      const ended = new Promise((done) => child.once('exit', done))
-      child.kill(signal)
-      await ended
-    }
-    return { url, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+    return { url, stop: () => ended(child, 'SIGTERM'), kill: () => ended(child, 'SIGKILL') }
   }
   const remove = () => {
     database.drop()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { accounts: readAccounts(printed), serve, remove }
+  return { folder, accounts: readAccounts(printed), serve, run, mail, remove }
 }
 
 export async function startServer(engine: Engine = 'sqlite'): Promise<Server> {

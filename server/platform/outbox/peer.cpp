@@ -77,8 +77,8 @@ std::string code(std::string_view what, long number) {
 
 // SMTP
 
-/// The content as libcurl reads it, and the last command it wrote: replies alone do not tell what
-/// they refuse.
+/// The content as libcurl reads it, and the last command it wrote before it took leave: replies
+/// alone do not tell what they refuse.
 struct Dialogue {
     std::string_view unread;
     std::string command;
@@ -91,8 +91,9 @@ struct Dialogue {
     }
     static int note(CURL* /*handle*/, curl_infotype type, char* data, std::size_t size,
                     void* self) {
-        if (type == CURLINFO_HEADER_OUT) {
-            static_cast<Dialogue*>(self)->command.assign(data, std::min<std::size_t>(size, 4));
+        const std::string_view line{data, size};
+        if (type == CURLINFO_HEADER_OUT && !line.starts_with("QUIT")) {
+            static_cast<Dialogue*>(self)->command = line.substr(0, 4);
         }
         return 0;
     }

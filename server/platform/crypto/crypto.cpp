@@ -161,4 +161,20 @@ std::optional<std::string> opened_with(std::string_view private_key32, std::stri
     return plain;
 }
 
+std::string padded(std::string_view plain, std::size_t block) {
+    std::string text{plain};
+    text.resize(plain.size() + block);
+    std::size_t length = 0;
+    if (sodium_pad(&length, octets(text), plain.size(), block, text.size()) != 0) {
+        broken("a padding block must have at least one octet");
+    }
+    text.resize(length);
+    return text;
+}
+
+void wipe(std::string& secret) {
+    sodium_memzero(secret.data(), secret.size());
+    secret.clear();
+}
+
 }  // namespace pingyi::crypto

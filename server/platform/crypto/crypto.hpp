@@ -80,5 +80,10 @@ template <class IdType>
 [[nodiscard]] Result<std::string> sealed_to(std::string_view public_key32, std::string_view plain);
 [[nodiscard]] std::optional<std::string> opened_with(std::string_view private_key32,
                                                      std::string_view box);
+/// `plain` lengthened to the next multiple of `block` octets (ISO/IEC 7816-4), so that a box does
+/// not tell its length.
+[[nodiscard]] std::string padded(std::string_view plain, std::size_t block);
+/// Overwrites a secret that is not needed any more.
+void wipe(std::string& secret);
 
 }  // namespace pingyi::crypto

@@ -204,6 +204,19 @@ TEST_F(Crypto, SealedOpensOnlyWithItsKeyAndContext) {
     EXPECT_NE(sealed(key, "secret", "account 1"), box) << "a new nonce each time";
 }
 
+TEST_F(Crypto, PaddingHidesTheLengthAndIsNeverNothing) {
+    EXPECT_EQ(padded("", 8), std::string("\x80\0\0\0\0\0\0\0", 8));
+    EXPECT_EQ(padded("1234567", 8), std::string("1234567\x80", 8));
+    EXPECT_EQ(padded("12345678", 8).size(), 16U);
+    EXPECT_EQ(padded(std::string(200, 'a'), 256).size(), 256U);
+}
+
+TEST_F(Crypto, WipingLeavesNothing) {
+    std::string secret(100, 's');
+    wipe(secret);
+    EXPECT_TRUE(secret.empty());
+}
+
 TEST_F(Crypto, EqualInConstantTime) {
     EXPECT_TRUE(equal_in_constant_time("", ""));
     EXPECT_TRUE(equal_in_constant_time("abc", "abc"));

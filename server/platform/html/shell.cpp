@@ -186,8 +186,11 @@ http::Response Shell::app(const http::Context& context, std::string_view title_k
     return application(context, title_key, false);
 }
 
-http::Response Shell::staff(const http::Context& context, std::string_view title_key) const {
-    return application(context, title_key, true);
+http::Response Shell::staff(const http::Context& context, std::string_view title_key,
+                            http::Scripts scripts) const {
+    http::Response answer = application(context, title_key, true);
+    answer.with("Content-Security-Policy", http::content_policy(scripts));
+    return answer;
 }
 
 http::Response Shell::error_page(const http::Context& context, const Error& error,

@@ -76,9 +76,10 @@ public:
     /// A page that the Vue application fills; never cached.
     [[nodiscard]] http::Response app(const http::Context& context,
                                      std::string_view title_key) const;
-    /// The same for the pages of staff, which are wider.
-    [[nodiscard]] http::Response staff(const http::Context& context,
-                                       std::string_view title_key) const;
+    /// The same for the pages of staff, which are wider. Where `scripts` is not `own`, the route of
+    /// the web client must say `ownDocument`.
+    [[nodiscard]] http::Response staff(const http::Context& context, std::string_view title_key,
+                                       http::Scripts scripts = http::Scripts::own) const;
     /// The page for an error: what happened, what to do, the request id. Never cached.
     [[nodiscard]] http::Response error_page(const http::Context& context, const Error& error,
                                             int status) const;

@@ -136,6 +136,19 @@ TEST_F(ShellTest, OnlyPagesOfStaffAreWide) {
     EXPECT_EQ(shell.app(context(), "html.sign_in").body.find(wide), std::string::npos);
 }
 
+TEST_F(ShellTest, OnlyPagesThatAskForItMayRunWebAssembly) {
+    const auto allows = [](const http::Response& answer) {
+        return answer.header("Content-Security-Policy").find("'wasm-unsafe-eval'") !=
+               std::string_view::npos;
+    };
+    EXPECT_FALSE(allows(shell.app(context(), "html.sign_in")));
+    EXPECT_FALSE(allows(shell.staff(context(), "html.account")));
+    const auto asked = shell.staff(context(), "html.account", http::Scripts::own_and_wasm);
+    EXPECT_TRUE(allows(asked));
+    EXPECT_NE(asked.header("Content-Security-Policy").find("default-src 'none'"),
+              std::string_view::npos);
+}
+
 TEST_F(ShellTest, ReadsTheManifestOfTheWebClient) {
     const auto folder =
         std::filesystem::temp_directory_path() / ("pingyi_shell_" + std::to_string(getpid()));

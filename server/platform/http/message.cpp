@@ -60,4 +60,11 @@ std::optional<std::string_view> Request::cookie(std::string_view name) const {
     return std::nullopt;
 }
 
+std::string content_policy(Scripts scripts) {
+    const std::string_view wasm = scripts == Scripts::own_and_wasm ? " 'wasm-unsafe-eval'" : "";
+    return "default-src 'none'; script-src 'self'" + std::string(wasm) +
+           "; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+           "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'";
+}
+
 }  // namespace pingyi::http

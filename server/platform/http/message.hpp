@@ -56,4 +56,10 @@ struct Response {
     }
 };
 
+/// Which code a page may run besides the scripts of this site: none, or WebAssembly too, for the
+/// few pages that open what is sealed in the browser.
+enum class Scripts : std::uint8_t { own, own_and_wasm };
+/// The Content-Security-Policy that says so.
+[[nodiscard]] std::string content_policy(Scripts scripts);
+
 }  // namespace pingyi::http

@@ -148,11 +148,9 @@ Response problem_answer(const Texts& texts, std::optional<Language> language, co
 }
 
 void add_security_headers(Response& response, bool secure) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> all{{
-        {"Content-Security-Policy",
-         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-         "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-         "frame-ancestors 'none'; manifest-src 'self'"},
+    static const std::string policy = content_policy(Scripts::own);
+    const std::array<std::pair<std::string_view, std::string_view>, 5> all{{
+        {"Content-Security-Policy", policy},
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "same-origin"},
         {"Cross-Origin-Opener-Policy", "same-origin"},

@@ -135,6 +135,18 @@ void set_disabled(db::Tx& tx, AccountId id, bool disabled) {
     tx.run("UPDATE accounts_account SET disabled = $1 WHERE id = $2", {disabled, id});
 }
 
+std::vector<AccountId> holders(db::Tx& tx, Role role) {
+    std::vector<AccountId> ids;
+    for (const db::Row row :
+         tx.run("SELECT a.id FROM accounts_account a WHERE a.activated = 1 AND a.disabled = 0"
+                " AND EXISTS (SELECT 1 FROM accounts_grant g WHERE g.account = a.id"
+                " AND g.role = $1) ORDER BY a.name",
+                {name_of(role)})) {
+        ids.push_back(row.id<AccountId>(0));
+    }
+    return ids;
+}
+
 std::vector<Role> held_roles(db::Tx& tx) {
     const db::Rows rows = tx.run(
         "SELECT DISTINCT g.role FROM accounts_grant g JOIN accounts_account a ON a.id = g.account"

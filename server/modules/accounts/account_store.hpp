@@ -34,6 +34,8 @@ namespace pingyi::accounts::store {
 void replace_grants(db::Tx& tx, AccountId id, const std::vector<Grant>& grants);
 void set_disabled(db::Tx& tx, AccountId id, bool disabled);
 
+/// In the order of login names.
+[[nodiscard]] std::vector<AccountId> holders(db::Tx& tx, Role role);
 /// Roles held by somebody who can sign in, each once.
 [[nodiscard]] std::vector<Role> held_roles(db::Tx& tx);
 /// Administrators who can sign in, besides `id`.

@@ -241,6 +241,21 @@ TEST_P(AdministrationTest, TheDemonstrationIsLawfulAndComplete) {
     EXPECT_EQ(staffing_seen.unmet(now_ + seconds{60}), std::vector{Role::auditor});
 }
 
+TEST_P(AdministrationTest, HoldersAreThoseWhoHaveTheRoleAndCanSignIn) {
+    const auto ann = person("ann", {{Role::call_back_officer, std::nullopt, false}});
+    const auto ben = person(
+        "ben", {{Role::call_back_officer, bureau, true}, {Role::juror, std::nullopt, false}});
+    (void)person("cat", {{Role::auditor, std::nullopt, false}});
+    ASSERT_TRUE(invite("dan", {{Role::call_back_officer, std::nullopt, false}}));
+    const auto found = [&] {
+        return database_.read([](db::Tx& tx) { return holders(tx, Role::call_back_officer); })
+            .value();
+    };
+    EXPECT_EQ(found(), (std::vector{ann.id, ben.id})) << "dan has not signed in yet";
+    ASSERT_TRUE(set_disabled(deps_, now_, Administrator::at_the_command_line(), ann.id, true));
+    EXPECT_EQ(found(), std::vector{ben.id});
+}
+
 TEST_P(AdministrationTest, CommandsOfTheServer) {
     EXPECT_EQ(code_in(command_add(deps_, now_, "Li", "演示", {"auditor"})), "accounts.bad_name");
     EXPECT_EQ(code_in(command_add(deps_, now_, "li", "\xff", {"auditor"})), "accounts.bad_name");

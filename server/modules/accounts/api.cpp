@@ -11,6 +11,10 @@ const Account* account_of(const http::Caller& caller) {
     return dynamic_cast<const Account*>(caller.identity.get());
 }
 
+std::vector<AccountId> holders(db::Tx& tx, Role role) {
+    return store::holders(tx, role);
+}
+
 std::map<AccountId, std::string> display_names(db::Tx& tx, const std::vector<AccountId>& ids) {
     return store::display_names(tx, ids);
 }

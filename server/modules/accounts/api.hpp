@@ -82,6 +82,8 @@ inline constexpr http::Callers key_may_write{1U << 17U};
 [[nodiscard]] bool has_role(const Account& account, Role role, UnitId unit,
                             std::span<const UnitId> ancestors);
 
+/// Those who hold the role, wherever, and can sign in, in the order of login names.
+[[nodiscard]] std::vector<AccountId> holders(db::Tx& tx, Role role);
 /// How colleagues call those of `ids` that exist, for pages of staff.
 [[nodiscard]] std::map<AccountId, std::string> display_names(db::Tx& tx,
                                                              const std::vector<AccountId>& ids);

@@ -7,6 +7,7 @@
 #include "modules/accounts/module.hpp"
 #include "modules/calendar/module.hpp"
 #include "modules/casework/module.hpp"
+#include "modules/contacts/module.hpp"
 #include "modules/units/module.hpp"
 #include "platform/config/embedded.hpp"
 #include "platform/crypto/embedded.hpp"
@@ -35,6 +36,7 @@ Texts all_texts() {
         accounts::embedded::texts(),
         calendar::texts(),
         units::texts(),
+        contacts::texts(),
         casework::texts(),
         embedded::texts(),
     });
@@ -49,6 +51,7 @@ std::vector<db::MigrationSet> all_migrations() {
         {"accounts", accounts::embedded::migrations()},
         {"calendar", calendar::migrations()},
         {"units", units::migrations()},
+        {"contacts", contacts::migrations()},
         {"casework", casework::migrations()},
         {"app", embedded::migrations()},
     };
@@ -56,7 +59,7 @@ std::vector<db::MigrationSet> all_migrations() {
 
 std::vector<http::Module> all_modules() {
     std::vector<http::Module> all{html::preference_routes(), outbox::routes(), accounts::routes(),
-                                  calendar::routes(), units::routes()};
+                                  calendar::routes(),        units::routes(),  contacts::routes()};
     for (const auto& area : casework::routes()) all.push_back(area);
     all.push_back(home_routes());
     return all;

@@ -46,6 +46,8 @@ std::vector<jobs::Kind> all_jobs(Base& base, const calendar::Calendar& calendar)
     std::vector<jobs::Kind> kinds = accounts::jobs(base.accounts, *base.clock);
     std::ranges::move(calendar::job_kinds(*base.database, calendar, *base.clock),
                       std::back_inserter(kinds));
+    std::ranges::move(contacts::job_kinds(*base.database, base.zone, *base.clock),
+                      std::back_inserter(kinds));
     std::ranges::move(casework::job_kinds(*base.database, calendar, *base.clock),
                       std::back_inserter(kinds));
     kinds.push_back(outbox::sweeping(*base.database, *base.clock));
@@ -119,6 +121,7 @@ Application::Application(Base& base, html::Shell shell)
       accounts_deps_{base.accounts, shell_, staffing_},
       calendar_deps_{*base.database, shell_, calendar_, staffing_},
       units_deps_{*base.database, shell_, base.zone, staffing_, {}},
+      contacts_deps_{*base.database, shell_},
       casework_deps_{*base.database, shell_, calendar_, staffing_, base.accounts.installation_key},
       home_deps_{*base.database, shell_, base.zone, staffing_} {
     service_.mount(html::preference_routes(), preference_deps_);
@@ -126,6 +129,7 @@ Application::Application(Base& base, html::Shell shell)
     service_.mount(accounts::routes(), accounts_deps_);
     service_.mount(calendar::routes(), calendar_deps_);
     service_.mount(units::routes(), units_deps_);
+    service_.mount(contacts::routes(), contacts_deps_);
     for (const auto& area : casework::routes()) service_.mount(area, casework_deps_);
     service_.mount(home_routes(), home_deps_);
     outbox::add_gauges(metrics_, *base.database);

@@ -9,6 +9,7 @@
 #include "modules/accounts/module.hpp"
 #include "modules/calendar/module.hpp"
 #include "modules/casework/module.hpp"
+#include "modules/contacts/module.hpp"
 #include "modules/units/module.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/config/config.hpp"
@@ -70,6 +71,7 @@ private:
     accounts::WebDeps accounts_deps_;
     calendar::Deps calendar_deps_;
     units::Deps units_deps_;
+    contacts::Deps contacts_deps_;
     casework::Deps casework_deps_;
     HomeDeps home_deps_;
 };

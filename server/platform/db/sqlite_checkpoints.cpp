@@ -21,7 +21,9 @@ SqliteCheckpoints::~SqliteCheckpoints() {
 }
 
 bool SqliteCheckpoints::follow(int log_pages) {
-    if (log_pages < asked_at_pages_) asked_at_pages_ = 0;  // the log began anew
+    // The log began anew. When one commit made it as long again it looks as if it went on, and the
+    // next checkpoint comes a step late.
+    if (log_pages < asked_at_pages_) asked_at_pages_ = 0;
     if (log_pages >= log_pages_max) return true;
     if (log_pages - asked_at_pages_ < step_pages) return false;
     asked_at_pages_ = log_pages;

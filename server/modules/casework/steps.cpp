@@ -252,6 +252,10 @@ Result<> take(db::Tx& tx, const calendar::Calendar& calendar, const Moment& mome
     record(item, taken, moment.now);
     item.state = row->to;
     item.changed_at = moment.now;
+    // A withdrawal that waits ends with the states in which the resident may withdraw.
+    if (workflow.find(item.state, Step::withdraw, Party::resident) == nullptr) {
+        item.withdraw_at.reset();
+    }
     Clocks clocks{tx, calendar, moment, item};
     clocks.stop_others();
     if (row->clock) CHECK_OK(clocks.start(*row->clock, moment.now));

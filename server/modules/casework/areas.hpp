@@ -3,4 +3,8 @@
 
 #include "modules/casework/module.hpp"
 
-namespace pingyi::casework {}  // namespace pingyi::casework
+namespace pingyi::casework {
+
+[[nodiscard]] http::Routes<Deps> resident_routes();
+
+}  // namespace pingyi::casework

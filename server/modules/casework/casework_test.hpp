@@ -16,6 +16,7 @@
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/testing.hpp"
 #include "platform/jobs/embedded.hpp"
+#include "platform/search/embedded.hpp"
 
 namespace pingyi::casework {
 
@@ -28,6 +29,7 @@ protected:
                 {"accounts", accounts::embedded::migrations()},
                 {"calendar", calendar::migrations()},
                 {"units", units::migrations()},
+                {"platform_search", search::embedded::migrations()},
                 {"casework", migrations()}};
     }
     static Instant at(std::string_view text) { return instant_from(text).value(); }

@@ -5,7 +5,7 @@
 namespace pingyi::casework {
 
 std::vector<http::Routes<Deps>> routes() {
-    return {};
+    return {resident_routes()};
 }
 
 EmbeddedFiles migrations() {

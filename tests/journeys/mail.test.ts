@@ -1,6 +1,7 @@
 // Notices reach a real mail server exactly once by their Message-ID, whatever it answers and
 // whenever the worker dies; who does not want them gets no more.
 import { readFileSync, readdirSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { expectAccessible, startBrowser, visitor, type Browser } from './browser'
@@ -153,9 +154,57 @@ describe.each(engines)('on %s', (engine) => {
     expect(peer.received).toEqual([])
   })
 
+  it('asks the SMS gateway again only where nothing can have gone out', async () => {
+    const asked: { id: string; number: string; text: string }[] = []
+    type Answer = (response: ServerResponse) => void
+    const answers: Answer[] = [(response) => response.writeHead(503).end()]
+    const gateway = createServer((request: IncomingMessage, response) => {
+      let body = ''
+      request.on('data', (part: Buffer) => { body += part.toString() })
+      request.on('end', () => {
+        asked.push(JSON.parse(body) as (typeof asked)[number])
+        const answer = answers.shift() ?? ((ok) => ok.writeHead(202).end())
+        answer(response)
+      })
+    })
+    await new Promise<void>((done) => gateway.listen(0, '127.0.0.1', done))
+    const { port } = gateway.address() as { port: number }
+    const start = async (minutes: number) => city.mail('--sms-gateway', `http://127.0.0.1:${port}/send`, '--clock', later(minutes))
+    const idly = async (minutes: number) => {
+      const worker = await start(minutes)
+      await new Promise((done) => setTimeout(done, 1_500))
+      await worker.stop()
+      logs += worker.log()
+    }
+    const unknown = await figure('unknown')
+    await idly(0) // opens the channel
+    const text = (minutes: number) => city.run('mail', '--test', '139 0000 1234', '--clock', later(minutes))
+    text(0)
+    await idly(0)
+    await idly(2)
+    expect(asked.map(({ number }) => number), '503, then taken').toEqual(['13900001234', '13900001234'])
+    expect(asked[0]!.id).toBe(asked[1]!.id)
+
+    text(2)
+    const worker = await start(2)
+    await new Promise<void>((done) => answers.push(() => void worker.kill().then(done)))
+    await idly(2)
+    await idly(60)
+    expect(asked.length, 'killed after it asked').toBe(3)
+    expect(await figure('unknown')).toBe(unknown + 1)
+
+    text(2)
+    answers.push((response) => response.destroy())
+    await idly(2)
+    await idly(60)
+    expect(asked.length, 'the answer was lost').toBe(4)
+    expect(await figure('unknown')).toBe(unknown + 2)
+    gateway.close()
+  })
+
   it('leaves no address in its log nor in the database', () => {
     expect(logs).toContain('outbox.attempt')
-    expect(logs).not.toMatch(/@|resident/)
+    expect(logs).not.toMatch(/@|resident|13900001234/)
     if (engine !== 'sqlite') return
     const files = readdirSync(city.folder).filter((name) => name.startsWith('pingyi.db'))
     expect(files.length).toBeGreaterThan(1)

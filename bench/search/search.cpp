@@ -168,6 +168,7 @@ void queries(db::Database& database, const std::vector<Letter>& letters) {
 }  // namespace
 
 int main(int count, char** words) {
+    std::setvbuf(stdout, nullptr, _IOLBF, 0);
     Settings settings;
     for (int i = 1; i + 1 < count; i += 2) {
         const std::string name = words[i];

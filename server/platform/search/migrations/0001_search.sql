@@ -24,4 +24,6 @@ CREATE TABLE search_document (
     UNIQUE (kind, id)
 );
 
-CREATE INDEX search_document_by_terms ON search_document USING gin (terms);
+-- A short list of what is not merged yet: merging 4 MB at once would outlast a write transaction.
+CREATE INDEX search_document_by_terms ON search_document USING gin (terms)
+    WITH (gin_pending_list_limit = 256);

@@ -13,6 +13,7 @@
 #include "platform/crypto/embedded.hpp"
 #include "platform/csv/embedded.hpp"
 #include "platform/db/embedded.hpp"
+#include "platform/files/embedded.hpp"
 #include "platform/html/embedded.hpp"
 #include "platform/html/preferences.hpp"
 #include "platform/http/embedded.hpp"
@@ -30,6 +31,7 @@ Texts all_texts() {
         crypto::embedded::texts(),
         csv::embedded::texts(),
         db::embedded::texts(),
+        files::embedded::texts(),
         html::embedded::texts(),
         http::embedded::texts(),
         outbox::embedded::texts(),
@@ -47,6 +49,7 @@ std::vector<db::MigrationSet> all_migrations() {
         {"platform_db", db::embedded::migrations()},
         {"platform_jobs", jobs::embedded::migrations()},
         {"platform_outbox", outbox::embedded::migrations()},
+        {"platform_files", files::embedded::migrations()},
         {"platform_search", search::embedded::migrations()},
         {"accounts", accounts::embedded::migrations()},
         {"calendar", calendar::migrations()},

@@ -10,6 +10,7 @@
 #include "app/key_file.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/idempotency.hpp"
+#include "platform/files/files.hpp"
 
 namespace pingyi::app {
 namespace {
@@ -51,6 +52,8 @@ std::vector<jobs::Kind> all_jobs(Base& base, const calendar::Calendar& calendar)
     std::ranges::move(casework::job_kinds(*base.database, calendar, *base.clock),
                       std::back_inserter(kinds));
     kinds.push_back(outbox::sweeping(*base.database, *base.clock));
+    std::ranges::move(files::job_kinds(*base.database, *base.clock, base.zone),
+                      std::back_inserter(kinds));
     kinds.push_back({.name = "platform.forget_repeat_keys",
                      .work = [&base](const jobs::Job&) -> Result<> {
                          return base.database->write([&](db::Tx& tx) {

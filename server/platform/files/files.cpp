@@ -140,14 +140,17 @@ Result<http::Response> answer(db::Tx& tx, const Info& info, Cache cache) {
 
 std::vector<jobs::Kind> job_kinds(db::Database& database, const Clock& clock, Zone zone,
                                   Reencoder reencoder) {
-    return {
-        {.name = std::string(reencode_kind),
-         .work = [&database, reencoder = std::move(reencoder)](
-                     const jobs::Job& job) { return make_anew(database, reencoder, job.payload); }},
-        {.name = "files.sweep",
-         .work = [&database, &clock,
-                  zone](const jobs::Job&) { return sweep(database, zone.day_of(clock.now())); },
-         .every = sweep_every}};
+    jobs::Kind reencode{
+        .name = std::string(reencode_kind),
+        .work = [&database, reencoder = std::move(reencoder)](
+                    const jobs::Job& job) { return make_anew(database, reencoder, job.payload); },
+        .lease = std::chrono::minutes{3}};  // a child may take one
+    jobs::Kind sweeping{
+        .name = "files.sweep",
+        .work = [&database, &clock,
+                 zone](const jobs::Job&) { return sweep(database, zone.day_of(clock.now())); },
+        .every = sweep_every};
+    return {std::move(reencode), std::move(sweeping)};
 }
 
 }  // namespace pingyi::files

@@ -19,10 +19,17 @@ stop() {
 for program in debootstrap curl git unshare; do
     command -v $program >/dev/null || stop "$program is missing."
 done
+temporary=
 if [[ -z $root ]]; then
     root=$(mktemp --directory --tmpdir pingyi-fresh.XXXXXX)
-    trap 'rm -rf --one-file-system "$root"' EXIT
+    temporary=$root
 fi
+pid= # of the server that is being tried
+end() {
+    [[ -z $pid ]] || kill -KILL "$pid" 2>/dev/null || true
+    [[ -z $temporary ]] || rm -rf --one-file-system "$temporary"
+}
+trap end EXIT
 
 make_debian() {
     [[ ! -e $root/etc/debian_version ]] || return 0
@@ -60,7 +67,7 @@ inside() {
 
 # serves NAME SECONDS: starts ./run and waits for its health and its home page.
 serves() {
-    local name=$1 seconds=$2 started=$SECONDS pid
+    local name=$1 seconds=$2 started=$SECONDS
     say "$name: ./run --port $port"
     inside "exec ./run --port $port" &
     pid=$!
@@ -73,6 +80,7 @@ serves() {
     curl --silent --fail "http://127.0.0.1:$port/" | grep --quiet 评议 || stop "$name: the home page is missing."
     kill -KILL $pid # unshare waits through a SIGTERM; the whole namespace ends with it
     wait $pid 2>/dev/null || true
+    pid=
     while curl --silent --output /dev/null "http://127.0.0.1:$port/healthz"; do sleep 0.2; done
 }
 

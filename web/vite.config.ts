@@ -39,10 +39,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    chunkSizeWarningLimit: 600, // libsodium, on the pages that open sealed contacts
     rollupOptions: {
       input: { shell: resolve(here, 'src/shell.ts'), main: resolve(here, 'src/main.ts') },
       // Every page of the application needs the libraries; as one file they weigh less.
-      output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules\/(?!uqr).*\.m?js$/ }] } },
+      output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules\/(?!uqr|libsodium).*\.m?js$/ }] } },
     },
   },
   server: { fs: { allow: [resolve(here, '..')] } },

@@ -1,9 +1,10 @@
 // The addresses of the application: each module brings its own. A page's code, styles and texts
 // load when it is opened.
 import { nextTick } from 'vue'
-import { createRouter, createWebHistory } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocation } from 'vue-router'
 import { routes as accounts } from '@/modules/accounts'
 import { routes as calendar } from '@/modules/calendar'
+import { routes as contacts } from '@/modules/contacts'
 import { routes as outbox } from '@/modules/outbox'
 import { i18n, loadTexts } from '@/shared/texts'
 
@@ -13,18 +14,24 @@ declare module 'vue-router' {
     title?: string
     /** Folders of server/ whose texts the page needs. */
     texts?: string[]
+    /** The page has a content policy of its own, so it is never shown inside the document of another. */
+    ownDocument?: boolean
   }
 }
 
 export const router = createRouter({
   history: createWebHistory(),
-  routes: [...accounts, ...calendar, ...outbox],
+  routes: [...accounts, ...calendar, ...outbox, ...contacts],
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })
 
-router.beforeEach(async (to) => {
-  if (to.matched.length === 0) {
-    // A page that the server renders.
+/** Two pages that may be shown in the same document. */
+const sameDocument = (to: RouteLocation, from: RouteLocation): boolean =>
+  (!to.meta.ownDocument && !from.meta.ownDocument) || to.path === from.path
+
+router.beforeEach(async (to, from) => {
+  if (to.matched.length === 0 || (from.matched.length > 0 && !sameDocument(to, from))) {
+    // A page that the server renders, or that needs a document of its own.
     location.assign(to.fullPath)
     return false
   }

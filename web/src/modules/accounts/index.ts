@@ -25,5 +25,9 @@ export const routes: RouteRecordRaw[] = [
   },
   { path: '/staff/keys', component: () => import('./pages/KeyList.vue'), meta: staff('keys') },
   { path: '/staff/keys/new', component: () => import('./pages/KeyNew.vue'), meta: staff('key_new') },
-  { path: '/staff/security-log', component: () => import('./pages/SecurityLog.vue'), meta: staff('security_log') },
+  {
+    path: '/staff/security-log',
+    component: () => import('./pages/SecurityLog.vue'),
+    meta: meta('security_log', 'modules/calendar', 'modules/units', 'modules/contacts'),
+  },
 ]

@@ -14,6 +14,7 @@ export const staffPages: StaffPage[] = [
   { path: '/staff', key: 'accounts.page.staff', roles: 'everybody' },
   { path: '/staff/accounts', key: 'accounts.page.accounts', roles: ['administrator'] },
   { path: '/calendar/imports', key: 'calendar.imports.title', roles: ['programme_office', 'administrator'] },
+  { path: '/staff/sealing-keys', key: 'accounts.page.sealing_keys', roles: ['call_back_officer'] },
   { path: '/staff/keys', key: 'accounts.page.keys', roles: 'everybody' },
   { path: '/staff/security-log', key: 'accounts.page.security_log', roles: ['administrator', 'auditor'] },
   { path: '/account', key: 'accounts.page.account', roles: 'everybody' },

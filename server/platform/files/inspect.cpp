@@ -102,10 +102,11 @@ std::string shown_name(std::string_view sent, Format format) {
             if (!is_unwanted(c)) clean += c;
         }
     }
+    clean = text::normalised(clean).value_or("");  // signs that meet now may join
     if (text::flaw_of(clean, text::Lines::one) != text::Flaw::none) clean.clear();
-    std::string name(text::trimmed(clean));
-    name.erase(0, std::min(name.find_first_not_of('.'), name.size()));
-    name = text::shortened(name, name_length_max - ending.size());
+    std::string_view visible = text::trimmed(clean);
+    while (visible.starts_with('.')) visible = text::trimmed(visible.substr(1));
+    std::string name = text::shortened(visible, name_length_max - ending.size());
     return (name.empty() ? "file" : name).append(ending);
 }
 

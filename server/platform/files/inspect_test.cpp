@@ -80,6 +80,7 @@ TEST(Inspect, ShowsNamesThatHarmNobody) {
     EXPECT_EQ(shown_name("", Format::pdf), "file.pdf");
     EXPECT_EQ(shown_name("...", Format::pdf), "file.pdf");
     EXPECT_EQ(shown_name(".htaccess", Format::pdf), "file.pdf");
+    EXPECT_EQ(shown_name(". .x.png", Format::png), "x.jpg");
     std::string name;
     for (int i = 0; i < 300; ++i) name += "长";
     EXPECT_EQ(text::length(shown_name(name, Format::png)), name_length_max);

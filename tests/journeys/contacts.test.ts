@@ -47,9 +47,9 @@ async function openKeys(page: Page): Promise<void> {
 }
 
 async function setPassphrase(page: Page, words: string): Promise<void> {
-  await page.fill('[name=new_passphrase]', words)
-  await page.fill('[name=again]', words)
-  await page.check('[name=kept]')
+  await page.fill('[name=first_passphrase]', words)
+  await page.fill('[name=first_again]', words)
+  await page.check('[name=first_kept]')
   await page.click('section[aria-labelledby=own-key] .govuk-button[type=submit]')
   await page.waitForSelector('section[aria-labelledby=own-key] code', slow)
 }
@@ -75,10 +75,10 @@ it('the first officer makes the pair, the second is given access', async () => {
   await settled(first)
   const officers = first.locator('section[aria-labelledby=officers]')
   expect(await officers.textContent()).toContain(mark)
-  await officers.locator('[name=passphrase]').fill('not the passphrase')
+  await officers.locator('[name=give_unlock]').fill('not the passphrase')
   await officers.locator('.govuk-button[type=submit]').click()
   await officers.locator('.govuk-error-message').waitFor(slow)
-  await officers.locator('[name=passphrase]').fill(passphrase)
+  await officers.locator('[name=give_unlock]').fill(passphrase)
   await officers.locator('.govuk-button[type=submit]').click()
   await officers.getByRole('button', { name: '授权' }).click(slow)
   await first.waitForFunction(() => document.querySelectorAll('.govuk-tag--green').length === 2)

@@ -69,7 +69,9 @@ std::vector<http::Module> all_modules() {
 }
 
 std::vector<outbox::Template> all_templates(const Texts& texts) {
-    return {outbox::test_template(texts)};
+    std::vector<outbox::Template> all = casework::notice_templates(texts);
+    all.push_back(outbox::test_template(texts));
+    return all;
 }
 
 std::vector<http::CallerName> caller_names() {

@@ -12,10 +12,12 @@
 #include "modules/casework/module.hpp"
 #include "modules/casework/rules.hpp"
 #include "modules/casework/steps.hpp"
+#include "modules/contacts/module.hpp"
 #include "modules/units/module.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/testing.hpp"
 #include "platform/jobs/embedded.hpp"
+#include "platform/outbox/embedded.hpp"
 #include "platform/search/embedded.hpp"
 
 namespace pingyi::casework {
@@ -29,6 +31,8 @@ protected:
                 {"accounts", accounts::embedded::migrations()},
                 {"calendar", calendar::migrations()},
                 {"units", units::migrations()},
+                {"contacts", contacts::migrations()},
+                {"platform_outbox", outbox::embedded::migrations()},
                 {"platform_search", search::embedded::migrations()},
                 {"casework", migrations()}};
     }

@@ -4,13 +4,15 @@
 
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/module.hpp"
+#include "modules/casework/resident_store.hpp"
 #include "modules/casework/steps.hpp"
 
 namespace pingyi::casework {
 namespace {
 
 constexpr std::int64_t batch_rows = 50;  ///< cases a transaction, so that it stays under 50 ms
-constexpr int batches_max = 200;         ///< a run; the next one goes on
+constexpr std::int64_t written_kept_days = 1095;
+constexpr int batches_max = 200;  ///< a run; the next one goes on
 
 using Move = std::function<Result<>(db::Tx&, const Moment&, Case&)>;
 using Pick = std::function<std::vector<Case>(db::Tx&)>;
@@ -61,6 +63,26 @@ Result<> refresh_all(db::Database& database, const calendar::Calendar& calendar)
     return {};
 }
 
+/// Attempts and requests to follow whose time is over, and what residents wrote in cases that ended
+/// long ago.
+Result<> forget(db::Database& database, Instant now) {
+    constexpr std::int64_t rows_max = 1'000;
+    CHECK_OK(database.write([&](db::Tx& tx) {
+        store::forget_attempts(tx, now - attempts_forgotten, rows_max);
+        store::forget_follow_requests(tx, now, rows_max);
+    }));
+    for (int batch = 0; batch < batches_max; ++batch) {
+        TRY(erased, database.write([&](db::Tx& tx) {
+            const std::chrono::days kept{store::setting(tx, "retention.days", written_kept_days)};
+            const auto ids = store::to_erase(tx, now - kept, batch_rows);
+            for (const CaseId id : ids) store::erase_written(tx, id);
+            return std::ssize(ids);
+        }));
+        if (erased < batch_rows) return {};
+    }
+    return {};
+}
+
 }  // namespace
 
 std::vector<jobs::Kind> job_kinds(db::Database& database, const calendar::Calendar& calendar,
@@ -70,7 +92,10 @@ std::vector<jobs::Kind> job_kinds(db::Database& database, const calendar::Calend
              .every = std::chrono::seconds{20}},
             {.name = "casework.refresh_due_dates",
              .work = [&](const jobs::Job&) { return refresh_all(database, calendar); },
-             .every = std::chrono::minutes{1}}};
+             .every = std::chrono::minutes{1}},
+            {.name = "casework.forget",
+             .work = [&](const jobs::Job&) { return forget(database, clock.now()); },
+             .every = std::chrono::minutes{10}}};
 }
 
 }  // namespace pingyi::casework

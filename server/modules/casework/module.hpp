@@ -12,6 +12,8 @@
 #include "platform/html/shell.hpp"
 #include "platform/http/routes.hpp"
 #include "platform/jobs/jobs.hpp"
+#include "platform/outbox/outbox.hpp"
+#include "platform/texts/texts.hpp"
 
 namespace pingyi::casework {
 
@@ -27,6 +29,9 @@ struct Deps {
 [[nodiscard]] std::vector<http::Routes<Deps>> routes();
 [[nodiscard]] EmbeddedFiles migrations();
 [[nodiscard]] EmbeddedFiles texts();
+/// What the mail worker says about cases: the number and a link, never a word of the case. `texts`
+/// must outlive them.
+[[nodiscard]] std::vector<outbox::Template> notice_templates(const Texts& texts);
 
 /// casework.advance (what the clock brings: call-back or closing of replied cases, withdrawals,
 /// ends of windows) each 20 s, casework.refresh_due_dates each minute. The arguments must outlive

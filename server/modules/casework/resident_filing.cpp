@@ -11,9 +11,11 @@
 #include "modules/casework/resident_store.hpp"
 #include "modules/casework/rules.hpp"
 #include "modules/casework/steps.hpp"
+#include "modules/contacts/api.hpp"
 #include "modules/units/api.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/idempotency.hpp"
+#include "platform/outbox/outbox.hpp"
 
 namespace pingyi::casework {
 namespace {
@@ -131,13 +133,71 @@ MaskedText masked_text(const std::string& text, const std::vector<std::string>& 
     return view;
 }
 
-/// Contacts are only taken while somebody can use them.
-Result<> check_offers(const FilingBody& body) {
+/// What is sealed before the transaction and kept inside it.
+struct SealedParts {
+    std::optional<contacts::Sealed> contact;
+    contacts::ContactId contact_id;
+    std::optional<outbox::Sealed> notice;
+};
+
+/// Whether what the form brings is taken at present: to which keys it is sealed.
+struct Keys {
+    std::optional<contacts::Pair> call_back;
+    std::optional<std::string> notice;
+};
+
+outbox::Channel channel_of(const FilingNotice& notice) {
+    return notice.channel == NoticeChannel::sms ? outbox::Channel::sms : outbox::Channel::mail;
+}
+
+/// The address as it is sealed, or what is wrong with it.
+std::optional<outbox::Address> checked_address(const FilingNotice& notice,
+                                               std::vector<FieldError>& errors) {
+    if (!notice.consent) errors.push_back({"#/notice/consent", "casework_consent", ""});
+    auto address = outbox::address_from(channel_of(notice), notice.address.value);
+    if (!address) errors.push_back({"#/notice/address", "casework_bad_address", ""});
+    return address;
+}
+
+/// Contact and notification address are only taken while somebody can use them; each is sealed to
+/// another key, and neither is kept in the open for longer than this function.
+Result<SealedParts> sealed_parts(const Deps& deps, Instant now, const FilingBody& body) {
+    SealedParts parts;
+    if (!body.contact && !body.notice) return parts;
+    TRY(keys, deps.database.read([&](db::Tx& tx) {
+        return Keys{contacts::current_key(tx),
+                    body.notice ? outbox::public_key(tx, channel_of(*body.notice)) : std::nullopt};
+    }));
     std::vector<FieldError> errors;
-    if (body.contact) errors.push_back({"#/contact", "casework_not_offered", ""});
-    if (body.notice) errors.push_back({"#/notice", "casework_not_offered", ""});
+    std::optional<outbox::Address> address;
+    if (body.contact && !keys.call_back)
+        errors.push_back({"#/contact", "casework_not_offered", ""});
+    if (body.notice && !keys.notice) errors.push_back({"#/notice", "casework_not_offered", ""});
+    if (body.notice && keys.notice) address = checked_address(*body.notice, errors);
     if (!errors.empty()) return fail_fields(std::move(errors));
-    return {};
+    if (body.contact) {
+        parts.contact_id = crypto::new_id<contacts::ContactId>(now);
+        TRY(sealed,
+            contacts::seal(*keys.call_back, parts.contact_id, value_of(body.contact->name),
+                           body.contact->contact.value, {"#/contact/name", "#/contact/contact"}));
+        parts.contact = sealed;
+    }
+    if (address) {
+        TRY(sealed, outbox::seal(*keys.notice, deps.installation_key, *address));
+        parts.notice = sealed;
+    }
+    return parts;
+}
+
+void keep_parts(db::Tx& tx, const SealedParts& parts, Instant now, Day today, Case& item) {
+    if (parts.contact) {
+        contacts::keep(tx, parts.contact_id, *parts.contact, now);
+        item.contact = parts.contact_id.text();
+    }
+    if (parts.notice) {
+        outbox::keep_address(tx, *parts.notice, today);
+        item.notice_address = parts.notice->id.text();
+    }
 }
 
 }  // namespace
@@ -157,6 +217,9 @@ Result<FilingForm> filing_form(const Deps& deps) {
             [&](auto each) { form.kinds.push_back(each.value); });
         form.categories = store::categories(tx);
         form.refusal_reasons = store::refusal_reasons(tx);
+        form.call_back_offered = contacts::is_open(tx);
+        form.mail_offered = outbox::is_open(tx, outbox::Channel::mail);
+        form.sms_offered = outbox::is_open(tx, outbox::Channel::sms);
         return form;
     });
 }
@@ -176,7 +239,7 @@ Result<Filed> file_letter(const Deps& deps, const http::Context& context, const 
         return fail_fields({{"Idempotency-Key", "casework_weak_form_key", ""}},
                            "casework.weak_form_key");
     }
-    CHECK_OK(check_offers(body));
+    TRY(parts, sealed_parts(deps, context.now, body));
     const Draft draft = draft_of(deps, context, body);
     const Zone& zone = deps.calendar.zone();
     const Day today = zone.day_of(context.now);
@@ -190,6 +253,7 @@ Result<Filed> file_letter(const Deps& deps, const http::Context& context, const 
         }
         Case item = draft.item;
         CHECK_OK(find_references(tx, body, today, item));
+        keep_parts(tx, parts, context.now, today, item);
         CHECK_OK(store_draft(tx, deps, draft, item));
         db::remember(tx, repeat, item.id.text(), today);
         return filed_of(tx, item, draft.receipt, zone);

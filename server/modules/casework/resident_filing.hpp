@@ -15,8 +15,9 @@ namespace pingyi::casework {
 /// number and the same receipt, made anew from the key.
 /// errors   invalid_input casework.weak_form_key, or fields (#/unit casework_no_such_unit,
 ///          #/category casework_no_such_category, #/contact and #/notice casework_not_offered,
-///          #/notice/consent casework_consent); conflict db.idempotency_key_reused |
-///          casework.number_taken
+///          #/notice/consent casework_consent, #/notice/address
+///          casework_bad_address, those of contacts::seal at #/contact/…); conflict
+///          db.idempotency_key_reused | casework.number_taken
 [[nodiscard]] Result<Filed> file_letter(const Deps& deps, const http::Context& context,
                                         const FilingBody& body);
 

@@ -1,6 +1,7 @@
 // The routes of residents: filing and tracking, without an account and without a log line.
 #include "modules/casework/areas.hpp"
 #include "modules/casework/resident_filing.hpp"
+#include "modules/casework/resident_follow.hpp"
 #include "modules/casework/resident_similar.hpp"
 #include "modules/casework/resident_tracking.hpp"
 
@@ -65,11 +66,25 @@ Result<TrackedCase> appeal_case(const Call<Deps>& call, const Body<AppealRequest
     return track(call.deps, call.now, id);
 }
 
+Result<> follow_case(const Call<Deps>& call, const Path<NumberPath>& path,
+                     const Body<FollowBody>& body) {
+    return ask_to_follow(call.deps, call, path->case_.value, *body);
+}
+
+Result<FollowedCase> confirm_following(const Call<Deps>& call,
+                                       const Body<FollowConfirmation>& body) {
+    return confirm_follow(call.deps, call.now, body->token.value);
+}
+
 Result<Response> filing_page(const Call<Deps>& call) {
     return call.deps.shell.app(call, "casework.page.new");
 }
 Result<Response> tracking_page_of_case(const Call<Deps>& call) {
     return call.deps.shell.app(call, "casework.page.track");
+}
+
+Result<Response> following_page(const Call<Deps>& call) {
+    return call.deps.shell.app(call, "casework.page.follow");
 }
 
 constexpr Row<Deps> table[] = {
@@ -100,8 +115,15 @@ constexpr Row<Deps> table[] = {
     post<appeal_case>("/api/tracking/appeal", anyone,
                       {"申请复核", "Appeal against a refusal or a closing"})
         .unlogged(),
+    post<follow_case>("/api/cases/{case}/follow", anyone,
+                      {"关注这件事，或不再关注", "Follow a public case, or no longer"})
+        .unlogged(),
+    post<confirm_following>("/api/cases/follow/confirmation", anyone,
+                            {"确认关注", "Confirm that one follows a case"})
+        .unlogged(),
     page<filing_page>("/cases/new", {"写信页", "Page to file a case"}),
     page<tracking_page_of_case>("/cases/track", {"查进度页", "Page to track a case"}),
+    page<following_page>("/cases/follow", {"确认关注页", "Page to confirm a following"}),
 };
 
 }  // namespace

@@ -141,6 +141,76 @@ std::vector<TrackedAppeal> appeals(db::Tx& tx, CaseId id) {
     return all;
 }
 
+void insert_follow_request(db::Tx& tx, const FollowRequest& request) {
+    tx.run(
+        "INSERT INTO casework_follow_request (token, case_id, contact, address, ends_at, wanted) "
+        "VALUES ($1, $2, $3, $4, $5, $6)",
+        {request.token, request.case_id, request.contact, request.address, request.ends_at,
+         request.wanted});
+}
+
+bool has_follow_request(db::Tx& tx, CaseId id, std::string_view contact, Instant now) {
+    return !tx.run(
+                  "SELECT token FROM casework_follow_request WHERE case_id = $1 AND contact = $2 "
+                  "AND ends_at > $3 LIMIT 1",
+                  {id, contact, now})
+                .empty();
+}
+
+std::optional<FollowRequest> take_follow_request(db::Tx& tx, std::string_view token) {
+    const auto rows = tx.run(
+        "DELETE FROM casework_follow_request WHERE token = $1 "
+        "RETURNING token, case_id, contact, address, ends_at, wanted",
+        {token});
+    if (rows.empty()) return std::nullopt;
+    const db::Row row = rows[0];
+    return FollowRequest{row.text(0), row.id<CaseId>(1), row.text(2),
+                         row.text(3), row.instant(4),    row.flag(5)};
+}
+
+std::int64_t forget_follow_requests(db::Tx& tx, Instant now, std::int64_t limit) {
+    return tx
+        .run(
+            "DELETE FROM casework_follow_request WHERE token IN (SELECT token "
+            "FROM casework_follow_request WHERE ends_at <= $1 ORDER BY ends_at LIMIT $2)",
+            {now, limit})
+        .changed;
+}
+
+void set_follower(db::Tx& tx, CaseId id, std::string_view contact, bool follows) {
+    const std::int64_t changed =
+        follows ? tx.run(
+                        "INSERT INTO casework_follower (case_id, contact, address) "
+                        "VALUES ($1, $2, '') ON CONFLICT (case_id, contact) DO NOTHING",
+                        {id, contact})
+                      .changed
+                : -tx.run("DELETE FROM casework_follower WHERE case_id = $1 AND contact = $2",
+                          {id, contact})
+                       .changed;
+    tx.run("UPDATE casework_case SET followers = followers + $1 WHERE id = $2", {changed, id});
+}
+
+std::vector<CaseId> to_erase(db::Tx& tx, Instant ended_before, std::int64_t limit) {
+    std::vector<CaseId> ids;
+    for (const db::Row row :
+         tx.run("SELECT c.id FROM casework_original o JOIN casework_case c ON c.id = o.case_id "
+                "WHERE c.ended_at < $1 ORDER BY c.id LIMIT $2",
+                {ended_before, limit})) {
+        ids.push_back(row.id<CaseId>(0));
+    }
+    return ids;
+}
+
+void erase_written(db::Tx& tx, CaseId id) {
+    tx.run("DELETE FROM casework_original WHERE case_id = $1", {id});
+    tx.run("UPDATE casework_addition SET original = '' WHERE case_id = $1", {id});
+    tx.run(
+        "DELETE FROM casework_event_text WHERE case_id = $1 AND number IN (SELECT e.number "
+        "FROM casework_event e WHERE e.case_id = $1 AND e.party = 'resident')",
+        {id});
+    tx.run("UPDATE casework_case SET receipt = NULL WHERE id = $1", {id});
+}
+
 std::vector<Case> public_cases(db::Tx& tx, std::span<const std::string> ids) {
     const std::string list = boost::json::serialize(boost::json::array(ids.begin(), ids.end()));
     return cases_of(tx.run("SELECT " CASE_COLUMNS

@@ -53,6 +53,29 @@ void insert_addition(db::Tx& tx, CaseId id, const Addition& addition);
                                  std::string_view grounds, Instant now);
 [[nodiscard]] std::vector<TrackedAppeal> appeals(db::Tx& tx, CaseId id);
 
+struct FollowRequest {
+    std::string token;  ///< keyed hash
+    CaseId case_id;
+    std::string contact;  ///< keyed hash
+    std::string address;  ///< id of the sealed address
+    Instant ends_at{};
+    bool wanted = true;
+};
+void insert_follow_request(db::Tx& tx, const FollowRequest& request);
+[[nodiscard]] bool has_follow_request(db::Tx& tx, CaseId id, std::string_view contact, Instant now);
+/// Removes it.
+[[nodiscard]] std::optional<FollowRequest> take_follow_request(db::Tx& tx, std::string_view token);
+/// returns how many it forgot
+std::int64_t forget_follow_requests(db::Tx& tx, Instant now, std::int64_t limit);
+/// Counts the contact in or out, once; the version of the case stays, since nobody edits that.
+void set_follower(db::Tx& tx, CaseId id, std::string_view contact, bool follows);
+
+/// Cases that ended before and still have what the resident wrote.
+[[nodiscard]] std::vector<CaseId> to_erase(db::Tx& tx, Instant ended_before, std::int64_t limit);
+/// Erases the original, the originals of additions, the resident's words on the timeline (their
+/// hashes stay) and the receipt.
+void erase_written(db::Tx& tx, CaseId id);
+
 /// Those of `ids` that the public may see.
 [[nodiscard]] std::vector<Case> public_cases(db::Tx& tx, std::span<const std::string> ids);
 

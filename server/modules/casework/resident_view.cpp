@@ -9,6 +9,8 @@
 #include "modules/casework/resident_store.hpp"
 #include "modules/casework/rules.hpp"
 #include "modules/casework/steps.hpp"
+#include "modules/contacts/api.hpp"
+#include "platform/outbox/outbox.hpp"
 
 namespace pingyi::casework {
 namespace {
@@ -96,6 +98,22 @@ std::optional<std::string> merged_number(db::Tx& tx, const Case& item) {
     return other->number;
 }
 
+std::vector<ContactOpening> openings_of(db::Tx& tx, const Case& item) {
+    std::vector<ContactOpening> views;
+    const auto id = item.contact ? contacts::ContactId::from(*item.contact) : std::nullopt;
+    if (!id) return views;
+    for (const contacts::Opening& opening : contacts::openings(tx, *id)) {
+        views.push_back({opening.at, opening.reason});
+    }
+    return views;
+}
+
+bool has_notice_address(db::Tx& tx, const Case& item) {
+    const auto id =
+        item.notice_address ? outbox::AddressId::from(*item.notice_address) : std::nullopt;
+    return id && outbox::has_address(tx, *id);
+}
+
 }  // namespace
 
 UnitBrief brief_of(const units::Unit& unit) {
@@ -153,7 +171,7 @@ Result<TrackedCase> tracked_case(db::Tx& tx, const calendar::Calendar& calendar,
     view.followers = item.followers;
     view.withdraw_at = item.withdraw_at;
     view.has_contact = item.contact.has_value();
-    view.has_notice_address = item.notice_address.has_value();
+    view.has_notice_address = has_notice_address(tx, item);
     view.actions = options_of(item, standing, now);
     view.timeline = timeline_of(events, bodies);
     view.clocks = std::move(clocks);
@@ -161,6 +179,7 @@ Result<TrackedCase> tracked_case(db::Tx& tx, const calendar::Calendar& calendar,
     view.additions = store::additions(tx, item.id);
     view.answers = store::answers(tx, item.id);
     view.appeals = store::appeals(tx, item.id);
+    view.openings = openings_of(tx, item);
     return view;
 }
 

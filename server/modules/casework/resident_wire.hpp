@@ -9,6 +9,7 @@
 
 #include "kernel/fields.hpp"
 #include "modules/casework/masking.hpp"
+#include "modules/casework/rules.hpp"
 #include "modules/casework/types.hpp"
 
 namespace pingyi::casework {
@@ -75,7 +76,7 @@ BOOST_DESCRIBE_STRUCT(FilingPoint, (), (lat_e6, lon_e6))
 
 /// For being asked whether it was solved; sealed, and opened by call-back officers only.
 struct FilingContact {
-    std::optional<Text<0, 40>> name;
+    std::optional<Text<0, 60>> name;
     Text<1, 100> contact;
 };
 BOOST_DESCRIBE_STRUCT(FilingContact, (), (name, contact))
@@ -261,10 +262,10 @@ struct TrackedAppeal {
     std::string decision;
 };
 BOOST_DESCRIBE_STRUCT(TrackedAppeal, (), (about, opened_at, state, decided_at, decision))
-/// Each time somebody read the contact.
+/// Each time a call-back officer read the contact. The reason goes with the contact.
 struct ContactOpening {
     Instant at;
-    std::string reason;
+    std::optional<std::string> reason;
 };
 BOOST_DESCRIBE_STRUCT(ContactOpening, (), (at, reason))
 
@@ -347,5 +348,31 @@ struct AppealRequest {
     Prose<1, reason_max> grounds;
 };
 BOOST_DESCRIBE_STRUCT(AppealRequest, (), (number, receipt, about, grounds))
+
+// --- Me too ---
+
+struct NumberPath {
+    Text<13, 13, &case_number_pattern> case_;
+};
+BOOST_DESCRIBE_STRUCT(NumberPath, (), (case_))
+struct FollowBody {
+    NoticeChannel channel = NoticeChannel::mail;
+    Text<1, 254> address;
+    bool consent = false;  ///< must be true
+    bool follow = true;    ///< false: no longer
+};
+BOOST_DESCRIBE_STRUCT(FollowBody, (), (channel, address, consent, follow))
+struct FollowConfirmation {
+    Secret<20, 64> token;
+};
+BOOST_DESCRIBE_STRUCT(FollowConfirmation, (), (token))
+struct FollowedCase {
+    std::string number;
+    std::string shown_number;
+    std::string subject;
+    bool follows = true;
+    std::int64_t followers = 0;
+};
+BOOST_DESCRIBE_STRUCT(FollowedCase, (), (number, shown_number, subject, follows, followers))
 
 }  // namespace pingyi::casework

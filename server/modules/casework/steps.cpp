@@ -3,9 +3,12 @@
 #include <algorithm>
 
 #include "modules/casework/case_store.hpp"
+#include "modules/casework/notices.hpp"
 #include "modules/casework/rules.hpp"
 #include "modules/casework/workflow.hpp"
+#include "modules/contacts/api.hpp"
 #include "platform/crypto/crypto.hpp"
+#include "platform/outbox/outbox.hpp"
 
 namespace pingyi::casework {
 namespace {
@@ -206,6 +209,21 @@ void record(Case& item, const Taken& taken, Instant now) {
     }
 }
 
+/// At the end the contact gets the day of its destruction, and the notification address goes.
+void let_go(db::Tx& tx, const calendar::Calendar& calendar, Case& item, Instant now) {
+    if (item.contact) {
+        if (const auto id = contacts::ContactId::from(*item.contact)) {
+            const Day last = calendar.zone().day_of(now) + contacts::rule(tx).kept;
+            contacts::set_destruction_day(tx, *id, last);
+        }
+    }
+    if (!item.notice_address) return;
+    if (const auto id = outbox::AddressId::from(*item.notice_address)) {
+        outbox::erase_address(tx, *id);
+    }
+    item.notice_address.reset();
+}
+
 }  // namespace
 
 std::optional<ErasableText> erasable(std::string text) {
@@ -236,7 +254,9 @@ Result<> open_case(db::Tx& tx, const calendar::Calendar& calendar, const Moment&
     Clocks clocks{tx, calendar, moment, item};
     CHECK_OK(clocks.start(Stage::screening, item.submitted_at));
     CHECK_OK(clocks.start(Stage::reply, item.submitted_at));
-    return store::save(tx, item);
+    CHECK_OK(store::save(tx, item));
+    announce(tx, moment, item, taken.step);
+    return {};
 }
 
 Result<> take(db::Tx& tx, const calendar::Calendar& calendar, const Moment& moment, Case& item,
@@ -263,13 +283,18 @@ Result<> take(db::Tx& tx, const calendar::Calendar& calendar, const Moment& mome
     CHECK_OK(open_windows(tx, calendar, item, taken.step, moment.now));
     append(tx, moment, item, from, taken);
     mark_stale(tx, calendar, item);
-    return store::save(tx, item);
+    if (item.ended_at) let_go(tx, calendar, item, moment.now);
+    CHECK_OK(store::save(tx, item));
+    announce(tx, moment, item, taken.step);
+    return {};
 }
 
 Result<> note(db::Tx& tx, const Moment& moment, Case& item, const Taken& taken) {
     item.changed_at = moment.now;
     append(tx, moment, item, item.state, taken);
-    return store::save(tx, item);
+    CHECK_OK(store::save(tx, item));
+    announce(tx, moment, item, taken.step);
+    return {};
 }
 
 Result<Lengthened> lengthen(db::Tx& tx, const calendar::Calendar& calendar, const Moment& moment,

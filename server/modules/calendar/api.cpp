@@ -1,6 +1,7 @@
 // The calendar in force, and deadlines kept for other modules.
 #include "modules/calendar/api.hpp"
 
+#include "modules/calendar/rules.hpp"
 #include "modules/calendar/store.hpp"
 #include "platform/html/dates.hpp"
 
@@ -55,6 +56,11 @@ std::string due_text(const Texts& texts, Language language, const Deadline& dead
     }
     return texts.say(language, "calendar.due.year_missing",
                      {{"year", std::to_string(deadline.missing_year.value_or(0))}});
+}
+
+std::string holiday_name(std::string_view name, Language language) {
+    const std::string english = language == Language::en ? english_name(name) : std::string{};
+    return english.empty() ? std::string(name) : english;
 }
 
 }  // namespace pingyi::calendar

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "modules/calendar/api.hpp"
 #include "modules/calendar/rules.hpp"
 #include "platform/html/dates.hpp"
 
@@ -26,8 +27,7 @@ struct Sheet {
     }
     [[nodiscard]] Argument year() const { return {"year", std::to_string(page.year)}; }
     [[nodiscard]] std::string holiday(std::string_view name) const {
-        const std::string english = language == Language::en ? english_name(name) : std::string{};
-        return english.empty() ? std::string(name) : english;
+        return holiday_name(name, language);
     }
 };
 

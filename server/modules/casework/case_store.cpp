@@ -44,6 +44,15 @@ std::vector<std::string> names_of(const std::string& list) {
     return names;
 }
 
+/// Whatever changes a published case changes what a search may find.
+void queue_for_search(db::Tx& tx, const Case& item) {
+    if (!item.published_at) return;
+    tx.run(
+        "INSERT INTO casework_index_queue (case_id, version) VALUES ($1, $2) ON CONFLICT (case_id) "
+        "DO UPDATE SET version = excluded.version",
+        {item.id, item.version});
+}
+
 }  // namespace
 
 Case case_of(const db::Row& row) {
@@ -171,7 +180,9 @@ bool insert(db::Tx& tx, const Case& item) {
          item.withdraw_at,
          item.window_until,
          item.version});
-    return !made.empty();
+    if (made.empty()) return false;
+    queue_for_search(tx, item);
+    return true;
 }
 
 void insert_original(db::Tx& tx, CaseId id, const Original& original) {
@@ -236,6 +247,7 @@ Result<> save(db::Tx& tx, Case& item) {
          item.version});
     if (changed.empty()) return fail(ErrorKind::conflict, "casework.changed_meanwhile");
     ++item.version;
+    queue_for_search(tx, item);
     return {};
 }
 

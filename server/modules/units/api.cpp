@@ -15,6 +15,10 @@ Result<Unit> find(db::Tx& tx, UnitId id) {
 Result<Unit> find_by_code(db::Tx& tx, std::string_view code) {
     return store::find_by_code(tx, code);
 }
+std::vector<Unit> find_many(db::Tx& tx, std::span<const UnitId> ids) {
+    return store::find_many(tx, ids);
+}
+
 bool exists(db::Tx& tx, UnitId id) {
     return store::find(tx, id).has_value();
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,8 @@ namespace pingyi::units {
 /// errors   not_found units.no_such_unit
 [[nodiscard]] Result<Unit> find(db::Tx& tx, UnitId id);
 [[nodiscard]] Result<Unit> find_by_code(db::Tx& tx, std::string_view code);
+/// In any order; ids that do not exist are left out.
+[[nodiscard]] std::vector<Unit> find_many(db::Tx& tx, std::span<const UnitId> ids);
 [[nodiscard]] bool exists(db::Tx& tx, UnitId id);
 /// The official name; empty for an id that does not exist.
 [[nodiscard]] Label name_of(db::Tx& tx, UnitId id);

@@ -6,5 +6,6 @@
 namespace pingyi::casework {
 
 [[nodiscard]] http::Routes<Deps> resident_routes();
+[[nodiscard]] http::Routes<Deps> public_routes();
 
 }  // namespace pingyi::casework

@@ -3,7 +3,9 @@
 #include <functional>
 
 #include "modules/casework/case_store.hpp"
+#include "modules/casework/figures.hpp"
 #include "modules/casework/module.hpp"
+#include "modules/casework/public_index.hpp"
 #include "modules/casework/resident_store.hpp"
 #include "modules/casework/steps.hpp"
 
@@ -87,15 +89,23 @@ Result<> forget(db::Database& database, Instant now) {
 
 std::vector<jobs::Kind> job_kinds(db::Database& database, const calendar::Calendar& calendar,
                                   const Clock& clock) {
-    return {{.name = "casework.advance",
-             .work = [&](const jobs::Job&) { return advance(database, calendar, clock.now()); },
-             .every = std::chrono::seconds{20}},
-            {.name = "casework.refresh_due_dates",
-             .work = [&](const jobs::Job&) { return refresh_all(database, calendar); },
-             .every = std::chrono::minutes{1}},
-            {.name = "casework.forget",
-             .work = [&](const jobs::Job&) { return forget(database, clock.now()); },
-             .every = std::chrono::minutes{10}}};
+    return {
+        {.name = "casework.advance",
+         .work = [&](const jobs::Job&) { return advance(database, calendar, clock.now()); },
+         .every = std::chrono::seconds{20}},
+        {.name = "casework.refresh_due_dates",
+         .work = [&](const jobs::Job&) { return refresh_all(database, calendar); },
+         .every = std::chrono::minutes{1}},
+        {.name = "casework.forget",
+         .work = [&](const jobs::Job&) { return forget(database, clock.now()); },
+         .every = std::chrono::minutes{10}},
+        {.name = "casework.index",
+         .work = [&](const jobs::Job&) { return index_changed(database); },
+         .every = std::chrono::seconds{5}},
+        {.name = "casework.count",
+         .work =
+             [&](const jobs::Job&) { return count_stale(database, calendar.zone(), clock.now()); },
+         .every = std::chrono::seconds{10}}};
 }
 
 }  // namespace pingyi::casework

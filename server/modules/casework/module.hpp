@@ -7,6 +7,7 @@
 #include "kernel/embedded.hpp"
 #include "modules/accounts/api.hpp"
 #include "modules/calendar/api.hpp"
+#include "modules/units/api.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/db/database.hpp"
 #include "platform/html/shell.hpp"
@@ -34,10 +35,21 @@ struct Deps {
 [[nodiscard]] std::vector<outbox::Template> notice_templates(const Texts& texts);
 
 /// casework.advance (what the clock brings: call-back or closing of replied cases, withdrawals,
-/// ends of windows) each 20 s, casework.refresh_due_dates each minute. The arguments must outlive
-/// the runner.
+/// ends of windows) each 20 s, casework.refresh_due_dates each minute, casework.index (search
+/// follows what is public) each 5 s, casework.count (figures follow the cases) each 10 s. The
+/// arguments must outlive the runner.
 [[nodiscard]] std::vector<jobs::Kind> job_kinds(db::Database& database,
                                                 const calendar::Calendar& calendar,
                                                 const Clock& clock);
+
+/// The words of the header: write a letter, read letters and replies.
+[[nodiscard]] std::vector<html::Link> header_links();
+/// Figures on the page of a body. The arguments must outlive it.
+[[nodiscard]] units::Part unit_part(db::Database& database, const calendar::Calendar& calendar,
+                                    const Texts& texts);
+/// The letters answered last, as a list for the home page; empty when there are none.
+[[nodiscard]] html::Writer newest_answers(db::Tx& tx, const calendar::Calendar& calendar,
+                                          const http::Context& context, const Texts& texts,
+                                          std::int64_t limit);
 
 }  // namespace pingyi::casework

@@ -193,18 +193,41 @@ Found search_cases(db::Tx& tx, const CaseFilter& filter, const public_store::Fil
     return found;
 }
 
-/// The line as everybody may read it, nullopt for what is not told: notes (extensions and
-/// supervision are shown from their own records), and who was called back.
+/// Steps that everybody may read of. Not told are who was called back, appeals, what a resident
+/// asked of the office, and what office and intake did to the texts; parts of co-bodies are shown
+/// from their own records.
+bool is_told(Step step) {
+    switch (step) {
+        case Step::call_back:
+        case Step::finish:
+        case Step::ask_to_withdraw:
+        case Step::keep:
+        case Step::appeal:
+        case Step::dismiss_appeal:
+        case Step::ask_part:
+        case Step::answer_part:
+        case Step::take_in:
+        case Step::let_out:
+        case Step::mask_more: return false;
+        default: return true;
+    }
+}
+
+/// The line as everybody may read it. Why a case was closed or reopened after a call-back is for
+/// the desk and the writer alone.
 std::optional<PublicEvent> public_event(const Event& event, const Bodies& bodies) {
-    const bool is_note = event.from == event.to && event.step != Step::assign;
-    if (is_note || event.step == Step::call_back || event.step == Step::finish) return {};
+    if (!is_told(event.step)) return std::nullopt;
     PublicEvent line;
     line.at = event.at;
     line.step = event.step;
     line.round = event.round;
     line.body = bodies.of(event.unit);
     const bool tells_outcome = event.step == Step::close || event.step == Step::reopen;
-    if (event.is_public && !(tells_outcome && event.party == Party::call_back)) {
+    const bool is_told_apart = event.step == Step::add || event.step == Step::ask_extension ||
+                               event.step == Step::grant_extension ||
+                               event.step == Step::deny_extension ||
+                               event.step == Step::supervise || event.step == Step::end_supervision;
+    if (event.is_public && !is_told_apart && !(tells_outcome && event.party == Party::call_back)) {
         line.text = event.text;
     }
     return line;

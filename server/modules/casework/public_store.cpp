@@ -111,7 +111,6 @@ std::vector<Case> late(db::Tx& tx, const Filter& filter, const std::optional<Pla
     const bool very = *filter.lateness == Lateness::very_late;
     const auto grade = static_cast<std::int64_t>(*filter.lateness);
     Where answered = where_of(filter, after);
-    answered.add("c.lateness > 0");
     answered.add("c.lateness = ?", grade);
     if (!very) {
         answered.add("(c.very_late_at IS NULL OR c.very_late_at > ? OR " PHASE " <> 'handling')",

@@ -19,7 +19,11 @@ CREATE INDEX casework_case_public_unit_phase ON casework_case
     WHERE visibility = 'everyone' AND published_at IS NOT NULL;
 
 CREATE INDEX casework_case_public_late ON casework_case (lateness, submitted_at, id)
-    WHERE visibility = 'everyone' AND published_at IS NOT NULL AND lateness > 0;
+    WHERE visibility = 'everyone' AND published_at IS NOT NULL;
+
+CREATE INDEX casework_case_public_unit_late ON casework_case
+    (lead_unit, lateness, submitted_at, id)
+    WHERE visibility = 'everyone' AND published_at IS NOT NULL;
 
 CREATE INDEX casework_case_public_replied ON casework_case (replied_at, id)
     WHERE visibility = 'everyone' AND published_at IS NOT NULL AND replied_at IS NOT NULL;

@@ -85,7 +85,10 @@ std::vector<http::CallerName> caller_names() {
 }
 
 html::Links all_links() {
-    return {.header = {units::area(), calendar::area()}, .footer = {}};
+    html::Links links{.header = casework::header_links(), .footer = {}};
+    links.header.push_back(units::area());
+    links.header.push_back(calendar::area());
+    return links;
 }
 
 std::string api_document() {

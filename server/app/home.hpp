@@ -2,6 +2,7 @@
 #pragma once
 
 #include "modules/accounts/api.hpp"
+#include "modules/calendar/api.hpp"
 #include "platform/db/database.hpp"
 #include "platform/html/shell.hpp"
 #include "platform/http/routes.hpp"
@@ -13,6 +14,7 @@ struct HomeDeps {
     const html::Shell& shell;
     Zone zone;
     accounts::Staffing& staffing;
+    const calendar::Calendar& calendar;
 };
 
 [[nodiscard]] http::Routes<HomeDeps> home_routes();

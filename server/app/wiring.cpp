@@ -123,10 +123,14 @@ Application::Application(Base& base, html::Shell shell)
       outbox_deps_{*base.database, shell_, base.accounts.installation_key},
       accounts_deps_{base.accounts, shell_, staffing_},
       calendar_deps_{*base.database, shell_, calendar_, staffing_},
-      units_deps_{*base.database, shell_, base.zone, staffing_, {}},
+      units_deps_{*base.database,
+                  shell_,
+                  base.zone,
+                  staffing_,
+                  {casework::unit_part(*base.database, calendar_, shell_.texts())}},
       contacts_deps_{*base.database, shell_},
       casework_deps_{*base.database, shell_, calendar_, staffing_, base.accounts.installation_key},
-      home_deps_{*base.database, shell_, base.zone, staffing_} {
+      home_deps_{*base.database, shell_, base.zone, staffing_, calendar_} {
     service_.mount(html::preference_routes(), preference_deps_);
     service_.mount(outbox::routes(), outbox_deps_);
     service_.mount(accounts::routes(), accounts_deps_);

@@ -68,7 +68,8 @@ private:
 [[nodiscard]] std::string due_text(const Texts& texts, Language language, const Deadline& deadline,
                                    const Zone& zone);
 
-/// The name of a holiday as a reader of `language` knows it; the name itself where English has none.
+/// The name of a holiday as a reader of `language` knows it; the name itself where English has
+/// none.
 [[nodiscard]] std::string holiday_name(std::string_view name, Language language);
 
 }  // namespace pingyi::calendar

@@ -33,7 +33,9 @@ const report = [['every page of the server', always]]
 for (const name of Object.keys(manifest)) {
   const module = /modules\/(\w+)\/pages\//.exec(name)?.[1]
   if (!module) continue
-  const texts = ['platform/html', 'platform/http', `modules/${module}`].map((folder) => `../server/${folder}/en.json`)
+  // Pages of a folder of platform/ stand among the modules here.
+  const own = ['modules', 'platform'].map((layer) => `${layer}/${module}`).filter((folder) => manifest[`../server/${folder}/en.json`])
+  const texts = ['platform/html', 'platform/http', ...own].map((folder) => `../server/${folder}/en.json`)
   report.push([name, new Set([...always, ...filesOf('src/main.ts'), ...[name, ...texts].flatMap((one) => [...filesOf(one)])])])
 }
 for (const [name, files] of report) {

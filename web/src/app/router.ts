@@ -4,6 +4,7 @@ import { nextTick } from 'vue'
 import { createRouter, createWebHistory, type RouteLocation } from 'vue-router'
 import { routes as accounts } from '@/modules/accounts'
 import { routes as calendar } from '@/modules/calendar'
+import { routes as casework } from '@/modules/casework'
 import { routes as contacts } from '@/modules/contacts'
 import { routes as outbox } from '@/modules/outbox'
 import { i18n, loadTexts } from '@/shared/texts'
@@ -21,7 +22,7 @@ declare module 'vue-router' {
 
 export const router = createRouter({
   history: createWebHistory(),
-  routes: [...accounts, ...calendar, ...outbox, ...contacts],
+  routes: [...accounts, ...calendar, ...casework, ...contacts, ...outbox],
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })
 

@@ -12,6 +12,9 @@ export interface StaffPage {
 }
 export const staffPages: StaffPage[] = [
   { path: '/staff', key: 'accounts.page.staff', roles: 'everybody' },
+  { path: '/staff/intake', key: 'casework.page.intake', roles: ['intake_officer'] },
+  { path: '/staff/desk', key: 'casework.page.desk', roles: ['unit_handler', 'unit_head'] },
+  { path: '/staff/call-backs', key: 'casework.page.call_backs', roles: ['call_back_officer'] },
   { path: '/staff/accounts', key: 'accounts.page.accounts', roles: ['administrator'] },
   { path: '/calendar/imports', key: 'calendar.imports.title', roles: ['programme_office', 'administrator'] },
   { path: '/staff/sealing-keys', key: 'accounts.page.sealing_keys', roles: ['call_back_officer'] },

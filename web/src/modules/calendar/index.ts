@@ -2,6 +2,10 @@
 // server.
 import type { RouteRecordRaw } from 'vue-router'
 
+export type { Deadline } from './api'
+export { default as DayCells } from './components/DayCells.vue'
+export { default as DayTable } from './components/DayTable.vue'
+
 const texts = ['modules/calendar']
 
 export const routes: RouteRecordRaw[] = [

@@ -1,0 +1,81 @@
+// The calls of casework that pages of residents make.
+import type { components } from '@/shared/api'
+import { call } from '@/shared/http'
+import type { Contact, Draft } from './draft'
+
+type Schemas = components['schemas']
+export type Filing = Schemas['casework.FilingForm']
+export type Filed = Schemas['casework.Filed']
+export type Similar = Schemas['casework.SimilarCase']
+export type MaskedLetter = Schemas['casework.MaskingView']
+export type MaskedText = Schemas['casework.MaskedText']
+export type Tracked = Schemas['casework.TrackedCase']
+export type TrackedClock = Schemas['casework.TrackedClock']
+export type Option = Schemas['casework.ResidentOption']
+export type Action = Option['action']
+
+export interface Access {
+  number: string
+  receipt: string
+}
+
+const optional = (text: string): string | undefined => text.trim() || undefined
+
+export const filing = (): Promise<Filing> => call('GET', '/api/filing')
+
+/** The parts of a letter that are in so far; the server refuses empty ones. */
+const written = (draft: Draft) => ({
+  subject: optional(draft.subject),
+  body: optional(draft.body),
+  place: optional(draft.place),
+})
+
+export const similarTo = async (draft: Draft): Promise<Similar[]> =>
+  (
+    await call<Schemas['casework.SimilarCases']>('POST', '/api/cases/similar', {
+      body: { ...written(draft), unit: optional(draft.unit), category: optional(draft.category) },
+    })
+  ).items
+
+export const maskedLetter = (draft: Draft): Promise<MaskedLetter> =>
+  call('POST', '/api/cases/masking', {
+    body: { ...written(draft), signature: optional(draft.signature), names: draft.names },
+  })
+
+export function fileLetter(draft: Draft, contact: Contact, key: string): Promise<Filed> {
+  const address = contact.notices.trim()
+  const body = {
+    ...written(draft),
+    kind: draft.kind || 'letter',
+    point: draft.point ?? undefined,
+    unit: optional(draft.unit),
+    category: optional(draft.category),
+    visibility: draft.visibility,
+    signature: optional(draft.signature),
+    names: draft.names,
+    contact: contact.contact.trim()
+      ? { name: optional(contact.name), contact: contact.contact.trim() }
+      : undefined,
+    notice: address ? { channel: address.includes('@') ? 'mail' : 'sms', address, consent: true } : undefined,
+  }
+  return call('POST', '/api/cases', { key, body })
+}
+
+export const track = (access: Access): Promise<Tracked> => call('POST', '/api/tracking', { body: access })
+
+const act = (path: string) => (access: Access, more: object, key: string): Promise<Tracked> =>
+  call('POST', `/api/tracking/${path}`, { body: { ...access, ...more }, key })
+
+export const add = act('additions')
+export const contest = act('contest')
+export const answer = act('answers')
+export const withdraw = act('withdrawal')
+export const appeal = act('appeal')
+
+export const follow = (number: string, address: string, wants: boolean): Promise<void> =>
+  call('POST', `/api/cases/${number}/follow`, {
+    body: { channel: address.includes('@') ? 'mail' : 'sms', address, consent: true, follow: wants },
+  })
+
+export const confirmFollowing = (token: string): Promise<Schemas['casework.FollowedCase']> =>
+  call('POST', '/api/cases/follow/confirmation', { body: { token } })

@@ -1,0 +1,38 @@
+// Writing a letter and following it, for residents; the desks of staff. Public pages of cases are
+// written by the server.
+import type { RouteRecordRaw } from 'vue-router'
+
+const texts = ['modules/casework', 'modules/calendar', 'modules/units']
+
+const staff = (page: string, ...more: string[]) => ({
+  title: `casework.page.${page}`,
+  texts: ['modules/accounts', ...texts, ...more],
+})
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/cases/new',
+    component: () => import('./pages/FileLetter.vue'),
+    meta: { title: 'casework.page.new', texts },
+  },
+  {
+    path: '/cases/track',
+    component: () => import('./pages/TrackCase.vue'),
+    meta: { title: 'casework.page.track', texts },
+  },
+  {
+    path: '/cases/follow',
+    component: () => import('./pages/FollowCase.vue'),
+    meta: { title: 'casework.page.follow', texts },
+  },
+  { path: '/staff/intake', component: () => import('./pages/IntakeQueue.vue'), meta: staff('intake') },
+  { path: '/staff/desk', component: () => import('./pages/BodyInbox.vue'), meta: staff('desk') },
+  { path: '/staff/cases/:number', component: () => import('./pages/StaffCase.vue'), props: true, meta: staff('case') },
+  { path: '/staff/call-backs', component: () => import('./pages/CallBackList.vue'), meta: staff('call_backs') },
+  {
+    path: '/staff/call-backs/:callBack',
+    component: () => import('./pages/CallBackView.vue'),
+    props: true,
+    meta: { ...staff('call_backs', 'modules/contacts'), ownDocument: true },
+  },
+]

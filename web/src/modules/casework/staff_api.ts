@@ -1,0 +1,85 @@
+// The calls of casework that pages of staff make.
+import type { SealedBox } from '@/modules/contacts'
+import type { components } from '@/shared/api'
+import { call } from '@/shared/http'
+
+type Schemas = components['schemas']
+export type CaseRow = Schemas['casework.CaseRow']
+export type CaseDetail = Schemas['casework.CaseDetail']
+export type Stepped = Schemas['casework.Stepped']
+export type IntakeCounts = Schemas['casework.IntakeCounts']
+export type InboxCounts = Schemas['casework.InboxCounts']
+export type Guess = Schemas['casework.GuessView']
+export type ReplyDesk = Schemas['casework.ReplyDesk']
+export type Template = Schemas['casework.TemplateView']
+export type Original = Schemas['casework.OriginalView']
+export type Reason = Schemas['casework.ReasonView']
+export type CallBackRow = Schemas['casework.CallBackRow']
+export type CallBackDetail = Schemas['casework.CallBackDetail']
+export type CallOutcome = Schemas['casework.AttemptBody']['outcome']
+type CasePage = Schemas['casework.PageOfCaseRow']
+export type Filters = Record<string, string | undefined>
+
+const at = (number: string, rest = ''): string => `/api/desk/cases/${number}${rest}`
+const intake = (number: string, rest: string): string => `/api/intake/cases/${number}/${rest}`
+
+export const showCase = (number: string): Promise<CaseDetail> => call('GET', at(number))
+
+// Intake
+
+export const intakeQueue = (query: Filters): Promise<CasePage> => call('GET', '/api/intake/cases', { query })
+export const intakeCounts = (): Promise<IntakeCounts> => call('GET', '/api/intake/counts')
+export const refusalReasons = async (): Promise<Reason[]> =>
+  (await call<Schemas['casework.ReasonsView']>('GET', '/api/intake/reasons')).items
+export const guesses = async (number: string): Promise<Guess[]> =>
+  (await call<Schemas['casework.GuessesView']>('GET', intake(number, 'guess'))).items
+export const readOriginal = (number: string): Promise<Original> => call('POST', intake(number, 'original'))
+export const accept = (number: string, version: number): Promise<Stepped> =>
+  call('POST', intake(number, 'accept'), { body: { version } })
+export const refuse = (number: string, body: Schemas['casework.RefuseBody']): Promise<Stepped> =>
+  call('POST', intake(number, 'refuse'), { body })
+export const merge = (number: string, body: Schemas['casework.MergeBody']): Promise<Stepped> =>
+  call('POST', intake(number, 'merge'), { body })
+export const unmerge = (number: string, version: number): Promise<Stepped> =>
+  call('POST', intake(number, 'unmerge'), { body: { version } })
+export const assign = (number: string, body: Schemas['casework.AssignBody']): Promise<Stepped> =>
+  call('POST', intake(number, 'assign'), { body })
+
+// Bodies
+
+export const inbox = (query: Filters): Promise<CasePage> => call('GET', '/api/desk/cases', { query })
+export const inboxCounts = (): Promise<InboxCounts> => call('GET', '/api/desk/counts')
+export const signFor = async (cases: string[]): Promise<Schemas['casework.SignOutcome'][]> =>
+  (await call<Schemas['casework.SignOutcomes']>('POST', '/api/desk/signings', { body: { cases } })).items
+export const returnToIntake = (number: string, body: Schemas['casework.ReasonBody']): Promise<Stepped> =>
+  call('POST', at(number, '/return'), { body })
+export const askExtension = (
+  number: string,
+  body: Schemas['casework.ExtensionBody'],
+  key: string,
+): Promise<Stepped> =>
+  call('POST', at(number, '/extensions'), { body, key })
+export const askPart = (number: string, body: Schemas['casework.PartBody'], key: string): Promise<Stepped> =>
+  call('POST', at(number, '/parts'), { body, key })
+export const showReply = (number: string): Promise<ReplyDesk> => call('GET', at(number, '/reply'))
+export const writeReply = (number: string, text: string, version: number): Promise<ReplyDesk> =>
+  call('PUT', at(number, '/reply'), { body: { text, version } })
+const replyStep = (rest: string) => (number: string, body: { version: number; reason?: string }): Promise<unknown> =>
+  call('POST', at(number, `/reply/${rest}`), { body })
+export const submitReply = replyStep('submit')
+export const sendReplyBack = replyStep('send-back')
+export const publishReply = replyStep('publish')
+export const templatesFor = async (number: string): Promise<Template[]> =>
+  (await call<Schemas['casework.TemplatesView']>('GET', at(number, '/templates'))).items
+
+// The call-back desk
+
+export const callBacks = (query: Filters): Promise<Schemas['casework.PageOfCallBackRow']> =>
+  call('GET', '/api/call-backs', { query })
+export const showCallBack = (id: string): Promise<CallBackDetail> => call('GET', `/api/call-backs/${id}`)
+export const noteCall = (
+  id: string,
+  body: Schemas['casework.AttemptBody'],
+): Promise<Schemas['casework.AttemptNoted']> => call('POST', `/api/call-backs/${id}/attempts`, { body })
+export const openContact = (id: string, reason: string, key: string): Promise<SealedBox> =>
+  call('POST', `/api/call-backs/${id}/contact`, { body: { reason }, key })

@@ -163,7 +163,7 @@ void write_more(const Sheet& sheet) {
     const auto cases = [&](std::int64_t n) {
         return sheet.say("casework.figures.count", {{"n", n}});
     };
-    out.open("dl", {{"class", "govuk-summary-list pingyi-dense"}});
+    out.open("dl", {{"class", "govuk-summary-list pingyi-dense pingyi-figure-facts"}});
     fact("casework.figures.answered", cases(total.answered));
     fact("casework.figures.late", cases(total.late));
     fact("casework.figures.very_late", cases(total.very_late));
@@ -201,7 +201,7 @@ void write_marks(const Sheet& sheet) {
                      {"y2", place(1 - share)}},
                     "");
     };
-    for (const double share : {0.0, 0.25, 0.5, 0.75, 1.0}) across("pingyi-interval__scale", share);
+    for (const double share : {0.0, 0.2, 0.4, 0.6, 1.0}) across("pingyi-interval__scale", share);
     across("pingyi-trend__target", target);
     for (std::size_t i = 0; i < trend.size(); ++i) {
         if (!trend[i].is_shown) continue;
@@ -301,7 +301,10 @@ void write_trend(const Sheet& sheet) {
     }
     out.inside("div", {{"class", "pingyi-trend"}}, [&] {
         out.inside("div", {{"class", "pingyi-trend__scale"}, {"aria-hidden", "true"}}, [&] {
-            for (const std::string_view mark : {"100%", "75%", "50%", "25%", "0%"}) {
+            out.element("span", "100%");
+            out.element("span", {{"class", "pingyi-trend__named"}},
+                        sheet.say("casework.figures.trend.target"));
+            for (const std::string_view mark : {"60%", "40%", "20%", "0%"}) {
                 out.element("span", mark);
             }
         });

@@ -69,26 +69,36 @@ public:
                  std::string(condition.substr(mark + 1));
     }
     void add(std::string_view condition) { text_ += " AND " + std::string(condition); }
-    void behind(const Place& place) {
-        values_.emplace_back(place.at);
-        const std::string first = next();
-        values_.emplace_back(place.id);
-        text_ += " AND (c.submitted_at, c.id) < (" + first + ", " + next() + ")";
+    /// Walks in the order of the list, which an index gives.
+    db::Rows run(db::Tx& tx, const std::optional<Place>& after, std::int64_t limit) {
+        return run(tx, "c.submitted_at", after, limit);
     }
-    db::Rows run(db::Tx& tx, std::int64_t limit) {
-        values_.emplace_back(limit);
-        const std::string sql = "SELECT " LIST_COLUMNS " FROM casework_case c WHERE " IS_PUBLIC +
-                                text_ + " ORDER BY c.submitted_at DESC, c.id DESC LIMIT " + next();
-        return tx.run(sql, values_);
+    /// Finds by the other conditions first and sorts what is left: "+" hides the column from the
+    /// indexes of the order.
+    db::Rows run_few(db::Tx& tx, const std::optional<Place>& after, std::int64_t limit) {
+        return run(tx, "+c.submitted_at", after, limit);
     }
 
 private:
+    db::Rows run(db::Tx& tx, const std::string& key, const std::optional<Place>& after,
+                 std::int64_t limit) {
+        if (after) {
+            values_.emplace_back(after->at);
+            const std::string at = next();
+            values_.emplace_back(after->id);
+            text_ += " AND (" + key + ", c.id) < (" + at + ", " + next() + ")";
+        }
+        values_.emplace_back(limit);
+        return tx.run("SELECT " LIST_COLUMNS " FROM casework_case c WHERE " IS_PUBLIC + text_ +
+                          " ORDER BY " + key + " DESC, c.id DESC LIMIT " + next(),
+                      values_);
+    }
     [[nodiscard]] std::string next() const { return "$" + std::to_string(values_.size()); }
     std::string text_;
     std::vector<db::Param> values_;
 };
 
-Where where_of(const Filter& filter, const std::optional<Place>& after) {
+Where where_of(const Filter& filter) {
     Where where;
     if (filter.unit) where.add("c.lead_unit = ?", *filter.unit);
     if (filter.phase) where.add(PHASE " = ?", word_of(*filter.phase));
@@ -96,7 +106,6 @@ Where where_of(const Filter& filter, const std::optional<Place>& after) {
     if (filter.kind) where.add("c.kind = ?", word_of(*filter.kind));
     if (filter.from) where.add("c.submitted_at >= ?", *filter.from);
     if (filter.until) where.add("c.submitted_at < ?", *filter.until);
-    if (after) where.behind(*after);
     return where;
 }
 
@@ -110,17 +119,18 @@ std::vector<Case> late(db::Tx& tx, const Filter& filter, const std::optional<Pla
                        Instant now, std::int64_t limit) {
     const bool very = *filter.lateness == Lateness::very_late;
     const auto grade = static_cast<std::int64_t>(*filter.lateness);
-    Where answered = where_of(filter, after);
+    Where answered = where_of(filter);
     answered.add("c.lateness = ?", grade);
     if (!very) {
         answered.add("(c.very_late_at IS NULL OR c.very_late_at > ? OR " PHASE " <> 'handling')",
                      now);
     }
-    std::vector<Case> all = listed(answered.run(tx, limit));
+    std::vector<Case> all = listed(answered.run(tx, after, limit));
     if (filter.phase && *filter.phase != Phase::handling) return all;
     Filter still = filter;
-    still.phase = Phase::handling;
-    Where waiting = where_of(still, after);
+    still.phase.reset();
+    Where waiting = where_of(still);
+    waiting.add("c.state IN ('accepted', 'assigned', 'handling') AND c.refusal IS NULL");
     waiting.add("c.lateness < ?", grade);
     if (very) {
         waiting.add("c.very_late_at <= ?", now);
@@ -128,7 +138,7 @@ std::vector<Case> late(db::Tx& tx, const Filter& filter, const std::optional<Pla
         waiting.add("c.due_at <= ?", now);
         waiting.add("(c.very_late_at IS NULL OR c.very_late_at > ?)", now);
     }
-    std::ranges::move(listed(waiting.run(tx, limit)), std::back_inserter(all));
+    std::ranges::move(listed(waiting.run_few(tx, after, limit)), std::back_inserter(all));
     std::ranges::sort(all, is_newer);
     if (all.size() > static_cast<std::size_t>(limit)) all.resize(static_cast<std::size_t>(limit));
     return all;
@@ -149,12 +159,12 @@ std::vector<Case> list(db::Tx& tx, const Filter& filter, const std::optional<Pla
     if (filter.lateness && *filter.lateness != Lateness::in_time) {
         return late(tx, filter, after, now, limit);
     }
-    Where where = where_of(filter, after);
+    Where where = where_of(filter);
     if (filter.lateness) {
         where.add("c.lateness = 0");
         where.add("(c.due_at IS NULL OR c.due_at > ? OR " PHASE " <> 'handling')", now);
     }
-    return listed(where.run(tx, limit));
+    return listed(where.run(tx, after, limit));
 }
 
 std::vector<Case> find_many(db::Tx& tx, const std::vector<std::string>& ids) {

@@ -5,13 +5,14 @@ import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 import { compress } from './plugins/compress.ts'
 import { palette } from './plugins/palette.ts'
+import { texts } from './plugins/texts.ts'
 import { tokensImporter } from './plugins/tokens.ts'
 
 const here = import.meta.dirname
 
 export default defineConfig({
   root: here,
-  plugins: [vue(), compress()],
+  plugins: [texts(resolve(here, 'src')), vue(), compress()],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

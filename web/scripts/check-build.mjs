@@ -36,6 +36,8 @@ for (const name of Object.keys(manifest)) {
   // Pages of a folder of platform/ stand among the modules here.
   const own = ['modules', 'platform'].map((layer) => `${layer}/${module}`).filter((folder) => manifest[`../server/${folder}/en.json`])
   const texts = ['platform/html', 'platform/http', ...own].map((folder) => `../server/${folder}/en.json`)
+  const staff = `../server/modules/${module}/en.json?staff`
+  if (manifest[staff] && readFileSync(new URL(`../${name}`, import.meta.url)).includes('StaffLayout')) texts.push(staff)
   report.push([name, new Set([...always, ...filesOf('src/main.ts'), ...[name, ...texts].flatMap((one) => [...filesOf(one)])])])
 }
 for (const [name, files] of report) {

@@ -9,6 +9,11 @@ type Dictionary = Record<string, string>
 const files = import.meta.glob<Dictionary>('../../../server/{modules,platform}/*/{zh,en}.json', {
   import: 'default',
 })
+/** The words that only pages of staff say; plugins/texts.ts parts them. */
+const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/casework/{zh,en}.json', {
+  import: 'default',
+  query: '?staff',
+})
 /** Every page needs these: words of forms and pages, and messages of refused requests. */
 const always = ['platform/html', 'platform/http']
 const wanted = new Set(always)
@@ -28,14 +33,16 @@ export const i18n = createI18n({
 const loaded = new Set<string>()
 
 async function load(language: Language, name: string): Promise<void> {
-  const path = `../../../server/${name}/${language}.json`
-  const file = files[path]
-  if (!file || loaded.has(path)) return
+  const [folder, part] = name.split('?')
+  const path = `../../../server/${folder}/${language}.json`
+  const file = (part ? staffFiles : files)[path]
+  if (!file || loaded.has(path + part)) return
   i18n.global.mergeLocaleMessage(language, await file())
-  loaded.add(path)
+  loaded.add(path + part)
 }
 
-/** Loads the texts of the named folders ("modules/accounts") in the current language. */
+/** Loads the texts of the named folders ("modules/accounts", with the words of its staff pages
+"modules/casework?staff") in the current language. */
 export async function loadTexts(...names: string[]): Promise<void> {
   for (const name of names) wanted.add(name)
   const language = i18n.global.locale.value

@@ -6,7 +6,7 @@ const texts = ['modules/casework', 'modules/calendar', 'modules/units']
 
 const staff = (page: string, ...more: string[]) => ({
   title: `casework.page.${page}`,
-  texts: ['modules/accounts', ...texts, ...more],
+  texts: ['modules/accounts', ...texts, 'modules/casework?staff', ...more],
 })
 
 export const routes: RouteRecordRaw[] = [

@@ -28,14 +28,14 @@ export function dueTag(row: CaseRow, now: Date, language: Language, t: Say, coun
   const waits = ['submitted', 'accepted', 'assigned', 'handling'].includes(row.state)
   if (!waits) {
     return row.lateness === 'in_time'
-      ? { text: t('casework.form.due_met'), style: 'govuk-tag--green' }
+      ? { text: t('casework.staff.due_met'), style: 'govuk-tag--green' }
       : { text: t(`casework.lateness.${row.lateness}`), style: 'govuk-tag--red' }
   }
-  if (!row.due_at) return { text: t('casework.form.due_waits'), style: 'govuk-tag--grey' }
+  if (!row.due_at) return { text: t('casework.staff.due_waits'), style: 'govuk-tag--grey' }
   const last = lastDay(row.due_at)
   const left = daysBetween(today(now), last)
-  if (left < 0) return { text: count('casework.form.overdue', -left), style: 'govuk-tag--red' }
-  if (left === 0) return { text: t('casework.form.due_today'), style: 'govuk-tag--yellow' }
-  if (left === 1) return { text: t('casework.form.due_tomorrow'), style: 'govuk-tag--yellow' }
-  return { text: `${sayDay(last, language)} · ${count('casework.form.days_left', left)}`, style: 'govuk-tag--blue' }
+  if (left < 0) return { text: count('casework.staff.overdue', -left), style: 'govuk-tag--red' }
+  if (left === 0) return { text: t('casework.staff.due_today'), style: 'govuk-tag--yellow' }
+  if (left === 1) return { text: t('casework.staff.due_tomorrow'), style: 'govuk-tag--yellow' }
+  return { text: `${sayDay(last, language)} · ${count('casework.staff.days_left', left)}`, style: 'govuk-tag--blue' }
 }

@@ -9,10 +9,17 @@ const all = {
   'casework.staff.sign': '签收',
   'casework.form.left.other': '还有{n}个字',
 }
-const said = saidIn(["t('casework.form.next'); t(`casework.kind.${kind}`)", "count('casework.form.left', n); t('casework.staff.sign')"])
+const said = saidIn([
+  "t('casework.form.next'); t(`casework.kind.${kind}`)",
+  "count('casework.form.left', n); t('casework.staff.sign')",
+])
 
 it('keeps what is said, by its whole key or its beginning', () => {
-  expect(Object.keys(partOf(all, false, said))).toEqual(['casework.form.next', 'casework.kind.help', 'casework.form.left.other'])
+  expect(Object.keys(partOf(all, false, said))).toEqual([
+    'casework.form.next',
+    'casework.kind.help',
+    'casework.form.left.other',
+  ])
 })
 it('keeps the words of staff apart', () => {
   expect(Object.keys(partOf(all, true, said))).toEqual(['casework.staff.sign'])

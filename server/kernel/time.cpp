@@ -210,12 +210,17 @@ Day Zone::day_of(Instant instant) const {
 }
 
 Instant Zone::start_of(Day day) const {
+    return instant_of(day, milliseconds{0});
+}
+
+Instant Zone::instant_of(Day day, milliseconds since_midnight) const {
     // Offsets lie within a day of UTC, so the answer lies in the span of the day before or later.
     const auto& spans = rules_->spans;
-    for (std::size_t i = rules_->index_at(Instant{day} - days{1});; ++i) {
-        // Midnight may fall into a gap: then the day begins where the gap ends.
-        const Instant start = std::max(spans[i].from, Instant{day} - spans[i].offset);
-        if (i + 1 == spans.size() || start < spans[i + 1].from) return start;
+    const Instant shown = Instant{day} + since_midnight;
+    for (std::size_t i = rules_->index_at(shown - days{1});; ++i) {
+        // The time may fall into a gap: then it is where the gap ends.
+        const Instant instant = std::max(spans[i].from, shown - spans[i].offset);
+        if (i + 1 == spans.size() || instant < spans[i + 1].from) return instant;
     }
 }
 

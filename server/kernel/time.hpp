@@ -36,6 +36,9 @@ public:
     /// The first instant of the day; the end (24:00) of a day is `start_of(day +
     /// std::chrono::days{1})`.
     [[nodiscard]] Instant start_of(Day day) const;
+    /// When clocks there show this time of that day: the first time where an hour is repeated; the
+    /// end of the gap where it is left out.
+    [[nodiscard]] Instant instant_of(Day day, std::chrono::milliseconds since_midnight) const;
     [[nodiscard]] const std::string& name() const;
 
 private:

@@ -97,6 +97,16 @@ TEST(Zone, DaylightSavingAndGapsAtMidnight) {
     EXPECT_EQ(apia.start_of(day("2011-12-31")), at("2011-12-30T10:00:00Z"));
 }
 
+TEST(Zone, ReadsLocalTimes) {
+    using std::chrono::hours;
+    const Zone york = Zone::named("America/New_York").value();
+    EXPECT_EQ(york.instant_of(day("2024-05-27"), hours{2}), at("2024-05-27T06:00:00Z"));
+    EXPECT_EQ(york.instant_of(day("2024-03-10"), std::chrono::minutes{150}),
+              at("2024-03-10T07:00:00Z"));  // left out
+    EXPECT_EQ(york.instant_of(day("2024-11-03"), std::chrono::minutes{90}),
+              at("2024-11-03T05:30:00Z"));  // shown twice
+}
+
 TEST(Zone, EveryDayBeginsWhereTheOneBeforeEnds) {
     for (const std::string_view name :
          {"Asia/Shanghai", "Europe/Berlin", "America/Sao_Paulo", "Asia/Tehran", "UTC"}) {

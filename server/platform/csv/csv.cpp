@@ -163,25 +163,48 @@ void check_row(const Table& table, Row& row, std::vector<FieldError>& errors) {
     }
 }
 
+/// The text without its byte-order mark.
+Result<std::string_view> within_limits(std::string_view text, const Limits& limits) {
+    if (text.size() > limits.bytes_max) {
+        return fail_fields({{"", "csv_too_large", std::to_string(limits.bytes_max)}},
+                           "csv.invalid");
+    }
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+    return text;
+}
+
+Result<Row> first_row(Splitter& splitter, std::vector<FieldError>& errors) {
+    Row row;
+    if (splitter.next(row)) return row;
+    if (errors.empty()) errors.push_back({"", "csv_empty", {}});
+    return fail_fields(std::move(errors), "csv.invalid");
+}
+
 }  // namespace
 
 std::string place_of(std::size_t row, std::string_view column) {
     return "row " + std::to_string(row) + ", " + std::string(column);
 }
 
-Result<Table> read(std::string_view text, std::span<const Column> columns, const Limits& limits) {
+Result<std::vector<std::string>> header(std::string_view text, const Limits& limits) {
+    TRY(plain, within_limits(text, limits));
     std::vector<FieldError> errors;
-    if (text.size() > limits.bytes_max) {
-        return fail_fields({{"", "csv_too_large", std::to_string(limits.bytes_max)}},
-                           "csv.invalid");
+    Splitter splitter{plain, limits, errors};
+    TRY(row, first_row(splitter, errors));
+    for (std::string& name : row.cells) {
+        name = std::string(text::trimmed(name));
+        if (text::flaw_of(name, text::Lines::one) != text::Flaw::none) {
+            return fail_fields({{"row 1", "csv_unknown_column", {}}}, "csv.invalid");
+        }
     }
-    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
-    Splitter splitter{text, limits, errors};
-    Row row;
-    if (!splitter.next(row)) {
-        if (errors.empty()) errors.push_back({"", "csv_empty", {}});
-        return fail_fields(std::move(errors), "csv.invalid");
-    }
+    return row.cells;
+}
+
+Result<Table> read(std::string_view text, std::span<const Column> columns, const Limits& limits) {
+    TRY(plain, within_limits(text, limits));
+    std::vector<FieldError> errors;
+    Splitter splitter{plain, limits, errors};
+    TRY(row, first_row(splitter, errors));
     check_header(row, columns, errors);
     if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
 

@@ -49,6 +49,12 @@ struct Table {
 [[nodiscard]] Result<Table> read(std::string_view text, std::span<const Column> columns,
                                  const Limits& limits = {});
 
+/// The names of the first row, trimmed, for callers that know more than one layout.
+/// errors   invalid_input csv.invalid: csv_too_large, csv_empty, csv_open_quote, csv_stray_quote,
+///          too_long, csv_unknown_column (unfit to show)
+[[nodiscard]] Result<std::vector<std::string>> header(std::string_view text,
+                                                      const Limits& limits = {});
+
 /// "row 12, name".
 [[nodiscard]] std::string place_of(std::size_t row, std::string_view column);
 

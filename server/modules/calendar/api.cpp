@@ -6,6 +6,13 @@
 #include "platform/html/dates.hpp"
 
 namespace pingyi::calendar {
+namespace {
+
+DeadlineEvent first_line(const Deadline& made, Instant now) {
+    return {now, std::nullopt, made.calendar_version, made.due, made.missing_year, std::nullopt};
+}
+
+}  // namespace
 
 std::shared_ptr<const WorkCalendar> Calendar::current(db::Tx& tx) const {
     const store::Newest newest = store::newest(tx);
@@ -22,11 +29,14 @@ std::shared_ptr<const WorkCalendar> Calendar::current(db::Tx& tx) const {
 Result<Deadline> Calendar::open(db::Tx& tx, DeadlineId id, Instant start, DeadlineRule rule,
                                 Instant now) const {
     TRY(made, deadline(*current(tx), zone_, start, rule));
-    store::add_deadline(tx, id, made);
-    store::add_event(
-        tx, id,
-        {now, std::nullopt, made.calendar_version, made.due, made.missing_year, std::nullopt});
+    store::add_deadline(tx, id, made, true);
+    store::add_event(tx, id, first_line(made, now));
     return made;
+}
+
+void Calendar::keep(db::Tx& tx, DeadlineId id, const Deadline& past, Instant now) const {
+    store::add_deadline(tx, id, past, false);
+    store::add_event(tx, id, first_line(past, now));
 }
 
 void Calendar::close(db::Tx& tx, DeadlineId id) const {

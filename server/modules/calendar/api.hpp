@@ -48,6 +48,9 @@ public:
     /// errors   invalid_input deadline.amount_out_of_range
     Result<Deadline> open(db::Tx& tx, DeadlineId id, Instant start, DeadlineRule rule,
                           Instant now) const;
+    /// Stores a deadline of something that is over already (imported history), with its proof; no
+    /// later calendar touches it. `past` is what `deadline(…)` of the kernel made of a calendar.
+    void keep(db::Tx& tx, DeadlineId id, const Deadline& past, Instant now) const;
     /// Answered or otherwise over: later calendars leave it as it is.
     void close(db::Tx& tx, DeadlineId id) const;
     /// errors   not_found calendar.no_such_deadline

@@ -203,13 +203,13 @@ Result<Import> find_import(db::Tx& tx, std::string_view id) {
     return std::move(found.front());
 }
 
-void add_deadline(db::Tx& tx, DeadlineId id, const Deadline& deadline) {
+void add_deadline(db::Tx& tx, DeadlineId id, const Deadline& deadline, bool is_open) {
     tx.run(
         "INSERT INTO calendar_deadline "
         "(id, start_at, clock, amount, calendar_version, due_at, missing_year, is_open) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
         {id, deadline.start, word_of(deadline.rule.clock), deadline.rule.amount,
-         deadline.calendar_version, deadline.due, year_or_null(deadline.missing_year)});
+         deadline.calendar_version, deadline.due, year_or_null(deadline.missing_year), is_open});
 }
 
 void save_deadline(db::Tx& tx, DeadlineId id, const Deadline& deadline) {

@@ -32,7 +32,7 @@ void add_import(db::Tx& tx, const Import& import, std::span<const NoticeYear> ye
 /// errors   not_found calendar.no_such_import
 [[nodiscard]] Result<Import> find_import(db::Tx& tx, std::string_view id);
 
-void add_deadline(db::Tx& tx, DeadlineId id, const Deadline& deadline);
+void add_deadline(db::Tx& tx, DeadlineId id, const Deadline& deadline, bool is_open);
 void save_deadline(db::Tx& tx, DeadlineId id, const Deadline& deadline);
 void close_deadline(db::Tx& tx, DeadlineId id);
 [[nodiscard]] std::optional<Deadline> find_deadline(db::Tx& tx, DeadlineId id);

@@ -126,7 +126,10 @@ private:
         for (const auto& [what, help] : {std::pair{"units", "public bodies from CSV"},
                                          std::pair{"calendar",
                                                    "days off and make-up working days "
-                                                   "from CSV, JSON or iCalendar"}}) {
+                                                   "from CSV, JSON or iCalendar"},
+                                         std::pair{"letters",
+                                                   "letters of the past with their replies "
+                                                   "from CSV or JSON, also as gzip"}}) {
             CLI::App* command = add(
                 what, help, false,
                 [this, name = std::string(what)](const config::Config& config) {
@@ -139,6 +142,12 @@ private:
                               "say what would change, change nothing");
             if (std::string_view{what} == "calendar") {
                 command->add_option("--year", import_.year, "notice year of an iCalendar file");
+            }
+            if (std::string_view{what} == "letters") {
+                command->add_option("--mapping", import_.mapping,
+                                    "mapping file (YAML), or the name of a shipped one");
+                command->add_option("--errors", import_.errors,
+                                    "write the mistakes into this file (CSV)");
             }
         }
     }

@@ -32,10 +32,12 @@ struct MailTask {
 /// errors   conflict app.not_empty
 [[nodiscard]] Result<> demo(const config::Config& config);
 struct Import {
-    std::string what;  ///< "units" or "calendar"
+    std::string what;  ///< "units", "calendar" or "letters"
     std::string file;
     bool preview = false;
-    int year = 0;  ///< of an iCalendar file, 0: as the days say
+    int year = 0;         ///< of an iCalendar file, 0: as the days say
+    std::string mapping;  ///< of letters: a file, the name of a shipped one, or empty
+    std::string errors;   ///< of letters: a file that gets the mistakes as a table, or empty
 };
 /// errors   not_found app.no_such_file; invalid_input app.file_too_large and those of the module
 [[nodiscard]] Result<> import(const config::Config& config, const Import& what);

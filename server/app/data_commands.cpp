@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fstream>
 #include <iterator>
+#include <unistd.h>
 
 #include "app/catalogue.hpp"
 #include "app/commands.hpp"
@@ -15,17 +16,18 @@ namespace pingyi::app {
 namespace {
 
 constexpr std::size_t file_bytes_max = 32 * 1024 * 1024;
+constexpr std::size_t letters_bytes_max = 128 * 1024 * 1024;
 /// The body where the demonstration's handler and head work.
 constexpr std::string_view demo_unit_code = "qh-minzheng";
 
-Result<std::string> file_content(const std::string& path) {
+Result<std::string> file_content(const std::string& path, std::size_t most = file_bytes_max) {
     std::ifstream file(path, std::ios::binary);
     if (!file) return fail(ErrorKind::not_found, "app.no_such_file", path);
     std::string content;
-    content.resize(file_bytes_max + 1);
+    content.resize(most + 1);
     file.read(content.data(), static_cast<std::streamsize>(content.size()));
     content.resize(static_cast<std::size_t>(file.gcount()));
-    if (content.size() > file_bytes_max) {
+    if (content.size() > most) {
         return fail(ErrorKind::invalid_input, "app.file_too_large", path);
     }
     return content;
@@ -57,6 +59,73 @@ Result<> import_calendar(Base& base, std::string_view content, const Import& wha
     for (const calendar::NoticeYear& year : preview.years) years += fmt::format(" {}", year.year);
     fmt::print("{}: years{}, {} days differ from before\n",
                what.preview ? "Would import" : "Imported", years, preview.changes.size());
+    return {};
+}
+
+/// Which settings name the mapping: a file that exists, else the name of a shipped one.
+Result<> add_mapping(casework::LettersFile& file, const std::string& mapping) {
+    if (mapping.empty()) return {};
+    if (!std::ifstream(mapping)) {
+        file.mapping_name = mapping;
+        return {};
+    }
+    TRY(yaml, file_content(mapping));
+    file.mapping_yaml = std::move(yaml);
+    return {};
+}
+
+/// On one line of a terminal; elsewhere nothing.
+void show_progress(std::string_view stage, std::int64_t done, std::int64_t of) {
+    if (isatty(STDERR_FILENO) == 0) return;
+    fmt::print(stderr, "\r{}: {} of {}{}", stage, done, of, done == of ? "\n" : "");
+}
+
+void write_mistakes(const Base& base, const Error& error, const std::string& path) {
+    if (path.empty() || error.fields.empty()) return;
+    std::ofstream out(path, std::ios::binary);
+    out << casework::import_errors_csv(error.fields, base.texts, Language::zh);
+    if (out.flush()) {
+        fmt::print(stderr, "{} mistakes are in {}\n", error.fields.size(), path);
+    } else {
+        fmt::print(stderr, "could not write {}\n", path);
+    }
+}
+
+void print_outcome(const casework::ImportOutcome& outcome, bool is_preview, double seconds) {
+    fmt::print("{} “{}”: {} rows: {} new, {} as before, {} repeated, {} differ\n",
+               is_preview ? "Would import" : "Imported", outcome.mapping, outcome.rows,
+               outcome.created, outcome.unchanged, outcome.repeated, outcome.differing.size());
+    fmt::print("of the new ones: {} answered, {} late ({} of them very late), {} unassigned\n",
+               outcome.answered, outcome.late, outcome.very_late, outcome.unassigned);
+    if (outcome.without_due > 0) {
+        fmt::print("{} have no due date: the calendar of a year is missing\n", outcome.without_due);
+    }
+    constexpr std::size_t shown_max = 20;
+    for (std::size_t i = 0; i < std::min(shown_max, outcome.differing.size()); ++i) {
+        fmt::print("  differs from what was imported before, left alone: {}\n",
+                   outcome.differing[i]);
+    }
+    if (!is_preview && outcome.created > 0) {
+        fmt::print("{:.1f} s, longest write {} ms\n", seconds, outcome.longest_write.count());
+    }
+}
+
+Result<> import_letters(Base& base, std::string content, const Import& what) {
+    casework::LettersFile file;
+    file.content = std::move(content);
+    file.preview = what.preview;
+    file.progress = show_progress;
+    CHECK_OK(add_mapping(file, what.mapping));
+    const calendar::Calendar calendar{base.zone};
+    const Instant began = SystemClock{}.now();
+    auto outcome = casework::import_letters(
+        {*base.database, calendar, *base.clock, base.accounts.installation_key}, std::move(file));
+    if (!outcome) {
+        write_mistakes(base, outcome.error(), what.errors);
+        return std::unexpected(outcome.error());
+    }
+    const std::chrono::duration<double> took = SystemClock{}.now() - began;
+    print_outcome(*outcome, what.preview, took.count());
     return {};
 }
 
@@ -102,8 +171,10 @@ Result<> demo(const config::Config& config) {
 }
 
 Result<> import(const config::Config& config, const Import& what) {
-    TRY(content, file_content(what.file));
+    TRY(content,
+        file_content(what.file, what.what == "letters" ? letters_bytes_max : file_bytes_max));
     TRY(base, Base::build(config));
+    if (what.what == "letters") return import_letters(*base, std::move(content), what);
     return what.what == "units" ? import_units(*base, content, what)
                                 : import_calendar(*base, content, what);
 }

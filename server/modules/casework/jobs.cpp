@@ -4,6 +4,7 @@
 
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/figures.hpp"
+#include "modules/casework/import.hpp"
 #include "modules/casework/module.hpp"
 #include "modules/casework/public_index.hpp"
 #include "modules/casework/resident_store.hpp"
@@ -105,7 +106,10 @@ std::vector<jobs::Kind> job_kinds(db::Database& database, const calendar::Calend
         {.name = "casework.count",
          .work =
              [&](const jobs::Job&) { return count_stale(database, calendar.zone(), clock.now()); },
-         .every = std::chrono::seconds{10}}};
+         .every = std::chrono::seconds{10}},
+        {.name = "casework.imports",
+         .work = [&](const jobs::Job&) { return finish_imports({database, calendar, clock, {}}); },
+         .every = std::chrono::minutes{1}}};
 }
 
 }  // namespace pingyi::casework

@@ -7,6 +7,7 @@
 #include "kernel/embedded.hpp"
 #include "modules/accounts/api.hpp"
 #include "modules/calendar/api.hpp"
+#include "modules/casework/import.hpp"
 #include "modules/units/api.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/db/database.hpp"
@@ -35,9 +36,9 @@ struct Deps {
 [[nodiscard]] std::vector<outbox::Template> notice_templates(const Texts& texts);
 
 /// casework.advance (what the clock brings: call-back or closing of replied cases, withdrawals,
-/// ends of windows) each 20 s, casework.refresh_due_dates each minute, casework.index (search
-/// follows what is public) each 5 s, casework.count (figures follow the cases) each 10 s. The
-/// arguments must outlive the runner.
+/// ends of windows) each 20 s, casework.refresh_due_dates and casework.imports (finishing what was
+/// interrupted) each minute, casework.index (search follows what is public) each 5 s,
+/// casework.count (figures follow the cases) each 10 s. The arguments must outlive the runner.
 [[nodiscard]] std::vector<jobs::Kind> job_kinds(db::Database& database,
                                                 const calendar::Calendar& calendar,
                                                 const Clock& clock);

@@ -164,7 +164,7 @@ struct Reply {
     ReplyId id;
     CaseId case_id;
     std::int64_t round = 1;
-    UnitId unit;
+    UnitId unit;  ///< nil where an import could not tell the body
     ReplyState state = ReplyState::draft;
     std::string text;
     std::optional<AccountId> written_by;

@@ -15,6 +15,7 @@
 #include "platform/http/engine.hpp"
 #include "platform/http/message.hpp"
 #include "platform/http/schema.hpp"
+#include "platform/texts/texts.hpp"
 
 namespace pingyi::http {
 
@@ -71,11 +72,14 @@ struct Route {
     bool creates = false;          ///< answers Created<T>: needs an Idempotency-Key
     bool takes_raw = false;        ///< reads RawBody
     bool answers_raw = false;      ///< answers a Response of its own making
-    std::string_view takes_media;  ///< of a raw body, e.g. "text/csv"
+    std::string_view takes_media;  ///< of a raw body, e.g. "text/csv"; "*/*": the handler looks
     std::size_t takes_bytes_max = 0;
     std::string_view answers_media;  ///< of a raw answer, e.g. "text/html"
     bool logged = true;
     Run run = nullptr;
+    /// Writes an error in the format of a standard; null: problem+json, or the error page.
+    using Fails = Response (*)(const Texts& texts, const Context& context, const Error& error);
+    Fails fails = nullptr;
 
     [[nodiscard]] constexpr bool is_page() const { return answers_media == "text/html"; }
 };
@@ -255,7 +259,13 @@ struct Row : Route {
         row.answers_media = media;
         return row;
     }
-    /// Media type and largest size of a RawBody.
+    /// Every error of this row, also those that come before its handler, in a format of its own.
+    [[nodiscard]] consteval Row fails_as(Route::Fails f) const {
+        Row row = *this;
+        row.fails = f;
+        return row;
+    }
+    /// Media type ("*/*" for a handler that looks itself) and largest size of a RawBody.
     [[nodiscard]] consteval Row takes(std::string_view media, std::size_t bytes_max) const {
         if (!takes_raw) throw "takes() is for handlers that read RawBody";
         Row row = *this;

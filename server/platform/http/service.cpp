@@ -61,7 +61,7 @@ Result<> check_body(const Route& route, const Request& request, std::size_t json
     const std::string_view wanted = route.takes_raw ? route.takes_media : "application/json";
     std::string_view media = std::string_view(sent).substr(0, sent.find(';'));
     while (media.ends_with(' ')) media.remove_suffix(1);
-    if (media != wanted) {
+    if (wanted != "*/*" && media != wanted) {
         return fail(ErrorKind::invalid_input, "request.unsupported_media_type");
     }
     if (request.body.size() > (route.takes_raw ? route.takes_bytes_max : json_bytes_max)) {
@@ -213,10 +213,14 @@ Response Service::answered(const Request& request, Instant now, Outcome& outcome
                                     : !is_unsafe(request.method) && takes_page(request);
     Response response;
     try {
-        response = page && options_.error_page
-                       ? options_.error_page(context, error, status_of(error))
-                       : problem_answer(texts_, context.language(), error, request.request_id,
-                                        outcome.route);
+        if (outcome.route && outcome.route->fails) {
+            response = outcome.route->fails(texts_, context, error);
+        } else if (page && options_.error_page) {
+            response = options_.error_page(context, error, status_of(error));
+        } else {
+            response = problem_answer(texts_, context.language(), error, request.request_id,
+                                      outcome.route);
+        }
     } catch (const std::exception&) {
         response = Response{.status = 500};
     }

@@ -71,18 +71,20 @@ SignIn::~SignIn() = default;
 
 Result<http::Caller> SignIn::identify(const http::Request& request, Instant now) {
     const std::string_view authorization = request.header("Authorization");
-    if (!authorization.empty()) return by_key(authorization, now);
+    if (!authorization.empty()) {
+        constexpr std::string_view scheme = "Bearer ";
+        if (!authorization.starts_with(scheme)) {
+            return fail(ErrorKind::unauthenticated, "accounts.key_not_valid");
+        }
+        return by_key(authorization.substr(scheme.size()), now);
+    }
     const auto token = request.cookie(cookie_name(request.secure));
     if (!token || token->empty()) return http::Caller{};
     return by_cookie(*token, now);
 }
 
-Result<http::Caller> SignIn::by_key(std::string_view authorization, Instant now) {
-    constexpr std::string_view scheme = "Bearer ";
-    if (!authorization.starts_with(scheme)) {
-        return fail(ErrorKind::unauthenticated, "accounts.key_not_valid");
-    }
-    TRY(holder, key_holder(deps_, now, authorization.substr(scheme.size())));
+Result<http::Caller> SignIn::by_key(std::string_view key, Instant now) {
+    TRY(holder, key_holder(deps_, now, key));
     const auto wait = buckets_->take(holder.account.api_key, now);
     if (wait.count() > 0) {
         auto refused = fail(ErrorKind::too_many, "accounts.key_too_fast");

@@ -35,10 +35,12 @@ public:
     /// errors   unauthenticated accounts.key_not_valid; too_many accounts.key_too_fast;
     ///          unavailable db.*
     [[nodiscard]] Result<http::Caller> identify(const http::Request& request, Instant now) override;
+    /// Who holds a key that came in another place, as standards of others want it; at its rate.
+    /// errors   as of identify
+    [[nodiscard]] Result<http::Caller> by_key(std::string_view key, Instant now);
 
 private:
     class Buckets;
-    [[nodiscard]] Result<http::Caller> by_key(std::string_view authorization, Instant now);
     [[nodiscard]] Result<http::Caller> by_cookie(std::string_view token, Instant now);
     const Deps& deps_;
     std::unique_ptr<Buckets> buckets_;

@@ -8,6 +8,7 @@
 #include "modules/calendar/module.hpp"
 #include "modules/casework/module.hpp"
 #include "modules/contacts/module.hpp"
+#include "modules/open311/module.hpp"
 #include "modules/units/module.hpp"
 #include "platform/config/embedded.hpp"
 #include "platform/crypto/embedded.hpp"
@@ -40,6 +41,7 @@ Texts all_texts() {
         units::texts(),
         contacts::texts(),
         casework::texts(),
+        open311::texts(),
         embedded::texts(),
     });
 }
@@ -64,6 +66,7 @@ std::vector<http::Module> all_modules() {
     std::vector<http::Module> all{html::preference_routes(), outbox::routes(), accounts::routes(),
                                   calendar::routes(),        units::routes(),  contacts::routes()};
     for (const auto& area : casework::routes()) all.push_back(area);
+    all.push_back(open311::routes());
     all.push_back(home_routes());
     return all;
 }

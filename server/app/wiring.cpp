@@ -130,6 +130,13 @@ Application::Application(Base& base, html::Shell shell)
                   {casework::unit_part(*base.database, calendar_, shell_.texts())}},
       contacts_deps_{*base.database, shell_},
       casework_deps_{*base.database, shell_, calendar_, staffing_, base.accounts.installation_key},
+      open311_deps_{
+          *base.database,
+          calendar_,
+          base.texts,
+          installation_of(base).office,
+          installation_of(base).phone,
+          [this](std::string_view key, Instant now) { return sign_in_.by_key(key, now); }},
       home_deps_{*base.database, shell_, base.zone, staffing_, calendar_} {
     service_.mount(html::preference_routes(), preference_deps_);
     service_.mount(outbox::routes(), outbox_deps_);
@@ -138,6 +145,7 @@ Application::Application(Base& base, html::Shell shell)
     service_.mount(units::routes(), units_deps_);
     service_.mount(contacts::routes(), contacts_deps_);
     for (const auto& area : casework::routes()) service_.mount(area, casework_deps_);
+    service_.mount(open311::routes(), open311_deps_);
     service_.mount(home_routes(), home_deps_);
     outbox::add_gauges(metrics_, *base.database);
     metrics_.gauge("pingyi_jobs_failed", "Jobs that gave up after all their attempts", [this] {

@@ -10,6 +10,7 @@
 #include "modules/calendar/module.hpp"
 #include "modules/casework/module.hpp"
 #include "modules/contacts/module.hpp"
+#include "modules/open311/module.hpp"
 #include "modules/units/module.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/config/config.hpp"
@@ -73,6 +74,7 @@ private:
     units::Deps units_deps_;
     contacts::Deps contacts_deps_;
     casework::Deps casework_deps_;
+    open311::Deps open311_deps_;
     HomeDeps home_deps_;
 };
 

@@ -7,5 +7,6 @@ namespace pingyi::casework {
 
 [[nodiscard]] http::Routes<Deps> resident_routes();
 [[nodiscard]] http::Routes<Deps> public_routes();
+[[nodiscard]] http::Routes<Deps> attachment_routes();
 
 }  // namespace pingyi::casework

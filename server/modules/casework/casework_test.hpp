@@ -16,6 +16,7 @@
 #include "modules/units/module.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/testing.hpp"
+#include "platform/files/embedded.hpp"
 #include "platform/jobs/embedded.hpp"
 #include "platform/outbox/embedded.hpp"
 #include "platform/search/embedded.hpp"
@@ -33,6 +34,7 @@ protected:
                 {"units", units::migrations()},
                 {"contacts", contacts::migrations()},
                 {"platform_outbox", outbox::embedded::migrations()},
+                {"platform_files", files::embedded::migrations()},
                 {"platform_search", search::embedded::migrations()},
                 {"casework", migrations()}};
     }

@@ -5,7 +5,7 @@
 namespace pingyi::casework {
 
 std::vector<http::Routes<Deps>> routes() {
-    return {resident_routes(), public_routes()};
+    return {resident_routes(), attachment_routes(), public_routes()};
 }
 
 EmbeddedFiles migrations() {

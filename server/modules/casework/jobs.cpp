@@ -2,6 +2,7 @@
 // take effect, windows end.
 #include <functional>
 
+#include "modules/casework/attachments.hpp"
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/figures.hpp"
 #include "modules/casework/import.hpp"
@@ -109,7 +110,13 @@ std::vector<jobs::Kind> job_kinds(db::Database& database, const calendar::Calend
          .every = std::chrono::seconds{10}},
         {.name = "casework.imports",
          .work = [&](const jobs::Job&) { return finish_imports({database, calendar, clock, {}}); },
-         .every = std::chrono::minutes{1}}};
+         .every = std::chrono::minutes{1}},
+        {.name = "casework.sweep_drafts",
+         .work =
+             [&](const jobs::Job&) {
+                 return sweep_drafts(database, calendar.zone().day_of(clock.now()));
+             },
+         .every = std::chrono::hours{1}}};
 }
 
 }  // namespace pingyi::casework

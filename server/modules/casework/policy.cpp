@@ -57,4 +57,19 @@ Result<> may_call_back(const accounts::Account& account) {
     return allowed(has_role(account, Role::call_back_officer));
 }
 
+bool everybody_may_read(const Case& item, const Attachment& attachment) {
+    return item.is_public() && item.state != State::withdrawn && !attachment.is_of_draft &&
+           attachment.verdict == Verdict::shown;
+}
+
+bool writer_may_read(const Attachment& attachment) {
+    return !attachment.is_of_draft;
+}
+
+bool staff_may_read(const accounts::Account& account, const Case& item,
+                    const Attachment& attachment, std::span<const UnitId> ancestors) {
+    if (!attachment.is_of_draft || may_screen(account)) return true;
+    return item.lead_unit && works_for(account, *item.lead_unit, ancestors);
+}
+
 }  // namespace pingyi::casework::policy

@@ -5,6 +5,7 @@
 
 #include "kernel/result.hpp"
 #include "modules/accounts/api.hpp"
+#include "modules/casework/attachments_wire.hpp"
 #include "modules/casework/types.hpp"
 
 namespace pingyi::casework::policy {
@@ -29,5 +30,15 @@ namespace pingyi::casework::policy {
                                   std::span<const AccountId> decided_before);
 /// Works at the call-back desk.
 [[nodiscard]] Result<> may_call_back(const accounts::Account& account);
+
+/// A file for everybody: the case is public and not withdrawn, intake has looked at the file and
+/// shows it, and a reply's file goes out with its reply.
+[[nodiscard]] bool everybody_may_read(const Case& item, const Attachment& attachment);
+/// The writer, by number and receipt, reads all but what a body has not sent yet.
+[[nodiscard]] bool writer_may_read(const Attachment& attachment);
+/// Somebody who may see the case; a reply at work is its body's (`ancestors` of the lead body) and
+/// intake's, which looks at the files.
+[[nodiscard]] bool staff_may_read(const accounts::Account& account, const Case& item,
+                                  const Attachment& attachment, std::span<const UnitId> ancestors);
 
 }  // namespace pingyi::casework::policy

@@ -6,6 +6,7 @@
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
 
+#include "modules/casework/attachments.hpp"
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/receipt.hpp"
 #include "modules/casework/resident_store.hpp"
@@ -42,6 +43,7 @@ struct Draft {
     Moment moment;
     std::array<std::string, draws_max> numbers;
     std::string receipt;
+    std::vector<Chosen> attachments;
 };
 
 std::uint32_t random_number() {
@@ -73,6 +75,7 @@ Draft draft_of(const Deps& deps, const http::Context& context, const FilingBody&
     item.signature = mask(value_of(body.signature)).text;
     item.submitted_at = context.now;
     const int year = year_of(deps.calendar.zone().day_of(context.now));
+    if (body.attachments) draft.attachments = chosen(deps, body.attachments->value);
     for (std::string& number : draft.numbers) number = case_number(year, random_number());
     return draft;
 }
@@ -255,6 +258,7 @@ Result<Filed> file_letter(const Deps& deps, const http::Context& context, const 
         CHECK_OK(find_references(tx, body, today, item));
         keep_parts(tx, parts, context.now, today, item);
         CHECK_OK(store_draft(tx, deps, draft, item));
+        CHECK_OK(give_files(tx, draft.attachments, item.id, std::nullopt, context.now));
         db::remember(tx, repeat, item.id.text(), today);
         return filed_of(tx, item, draft.receipt, zone);
     });

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "modules/casework/attachments.hpp"
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/resident_filing.hpp"
 #include "modules/casework/resident_store.hpp"
@@ -180,6 +181,7 @@ Result<TrackedCase> tracked_case(db::Tx& tx, const calendar::Calendar& calendar,
     view.answers = store::answers(tx, item.id);
     view.appeals = store::appeals(tx, item.id);
     view.openings = openings_of(tx, item);
+    view.attachments = attachments_of_writer(tx, item);
     return view;
 }
 

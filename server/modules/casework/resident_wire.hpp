@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "kernel/fields.hpp"
+#include "modules/casework/attachments_wire.hpp"
 #include "modules/casework/masking.hpp"
 #include "modules/casework/rules.hpp"
 #include "modules/casework/types.hpp"
@@ -49,9 +50,12 @@ struct FilingLimits {
     std::int64_t name = name_max;
     std::int64_t addition = addition_max;
     std::int64_t reason = reason_max;
+    std::int64_t attachments = attachments_max;
+    std::int64_t attachment_bytes = files::bytes_max;
 };
 BOOST_DESCRIBE_STRUCT(FilingLimits, (),
-                      (subject, body, place, signature, names, name, addition, reason))
+                      (subject, body, place, signature, names, name, addition, reason, attachments,
+                       attachment_bytes))
 struct FilingForm {
     std::vector<Kind> kinds;
     std::vector<FilingCategory> categories;  ///< in their order, parents before children
@@ -103,10 +107,11 @@ struct FilingBody {
     std::optional<Names> names;  ///< taken out of what others read
     std::optional<FilingContact> contact;
     std::optional<FilingNotice> notice;
+    std::optional<ChosenFiles> attachments;  ///< sent before, under a draft token
 };
 BOOST_DESCRIBE_STRUCT(FilingBody, (),
                       (kind, subject, body, place, point, unit, category, visibility, signature,
-                       names, contact, notice))
+                       names, contact, notice, attachments))
 
 /// When something is due: a day, or the year whose calendar is not out yet.
 struct DueBy {
@@ -307,13 +312,14 @@ struct TrackedCase {
     std::vector<TrackedAnswer> answers;
     std::vector<TrackedAppeal> appeals;
     std::vector<ContactOpening> openings;
+    std::vector<AttachmentView> attachments;  ///< the resident's, and those of published replies
 };
 BOOST_DESCRIBE_STRUCT(TrackedCase, (),
                       (number, shown_number, kind, state, visibility, is_public, round, subject,
                        body, place, signature, category, unit, refusal, merged_into, submitted_at,
                        replied_at, closed_at, ended_at, due, lateness, followers, withdraw_at,
                        has_contact, has_notice_address, actions, timeline, clocks, replies,
-                       additions, answers, appeals, openings))
+                       additions, answers, appeals, openings, attachments))
 
 struct AdditionBody {
     TypedNumber number;

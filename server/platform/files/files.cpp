@@ -120,6 +120,19 @@ Result<> fill(db::Database& database, FileId id, const Upload& upload, Instant n
     });
 }
 
+namespace {
+
+std::string_view directive_of(Cache cache) {
+    switch (cache) {
+        case Cache::nobody: return "no-store";
+        case Cache::reader: return "private, max-age=604800";
+        case Cache::everybody: return "public, max-age=3600";
+    }
+    return "no-store";
+}
+
+}  // namespace
+
 Result<http::Response> answer(db::Tx& tx, const Info& info, Cache cache) {
     if (info.state != State::ready) return fail(ErrorKind::conflict, "files.not_ready");
     http::Response response;
@@ -134,7 +147,7 @@ Result<http::Response> answer(db::Tx& tx, const Info& info, Cache cache) {
         .with("Content-Disposition", how + "; filename*=UTF-8''" + http::percent_encoded(info.name))
         .with("Content-Security-Policy", "default-src 'none'; sandbox")
         .with("X-Content-Type-Options", "nosniff")
-        .with("Cache-Control", cache == Cache::everybody ? "public, max-age=3600" : "no-store");
+        .with("Cache-Control", directive_of(cache));
     return response;
 }
 

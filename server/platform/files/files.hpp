@@ -100,6 +100,8 @@ struct Upload {
 [[nodiscard]] Result<> review(db::Tx& tx, FileId id, const AccountId& by, Instant now);
 /// Hands all files of a draft to the record that was made from it.
 void give(db::Tx& tx, const Owner& from, const Owner& to);
+/// Hands over one file.
+void give(db::Tx& tx, FileId id, const Owner& to);
 void remove(db::Tx& tx, FileId id);
 void remove_of(db::Tx& tx, const Owner& owner);
 /// Removes files of owners of this kind (drafts that became nothing) that came before `first_day`,
@@ -107,7 +109,8 @@ void remove_of(db::Tx& tx, const Owner& owner);
 std::int64_t remove_older(db::Tx& tx, std::string_view owner_kind, Day first_day,
                           std::int64_t files_max);
 
-enum class Cache : bool { nobody, everybody };
+/// Who may keep a copy for a while: nobody, the reader's own browser, or caches on the way too.
+enum class Cache : std::uint8_t { nobody, reader, everybody };
 /// The answer that hands the file out, once the module has decided that it may: a picture is shown,
 /// a PDF only saved; neither may run anything. errors   conflict files.not_ready
 [[nodiscard]] Result<http::Response> answer(db::Tx& tx, const Info& info, Cache cache);

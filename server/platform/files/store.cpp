@@ -78,6 +78,11 @@ void give(db::Tx& tx, const Owner& from, const Owner& to) {
         {from.kind, from.id, to.kind, to.id});
 }
 
+void give(db::Tx& tx, FileId id, const Owner& to) {
+    tx.run("UPDATE files_file SET owner_kind = $2, owner_id = $3 WHERE id = $1",
+           {id, to.kind, to.id});
+}
+
 void remove(db::Tx& tx, FileId id) {
     tx.run("DELETE FROM files_file WHERE id = $1", {id});
 }

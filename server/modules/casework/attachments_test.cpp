@@ -36,6 +36,7 @@ protected:
     void SetUp() override {
         ResidentBench::SetUp();
         service.mount(attachment_routes(), deps);
+        service.mount(public_routes(), deps);
         desk.mount(attachment_routes(), deps);
     }
 
@@ -168,6 +169,13 @@ TEST_P(Attachments, AreSentFiledLookedAtAndShown) {
     EXPECT_EQ(shown.header("X-Content-Type-Options"), "nosniff");
     EXPECT_TRUE(shown.header("Cache-Control").starts_with("private, max-age="));
     EXPECT_EQ(shown.body, own.body);
+    const json::array everybodys =
+        parsed(get("/api/cases/" + ticket.number)).at("attachments").as_array();
+    ASSERT_EQ(everybodys.size(), 1);
+    EXPECT_EQ(everybodys[0].at("file").as_string(), picture);
+    EXPECT_NE(get("/cases/" + ticket.number)
+                  .body.find("href=\"/cases/" + ticket.number + "/attachments/" + picture + "\""),
+              std::string::npos);
     expect_like_unknown(open(ticket, pdf));
     decide(pdf, "shown");
     EXPECT_TRUE(open(ticket, pdf).header("Content-Disposition").starts_with("attachment;"));

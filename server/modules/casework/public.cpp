@@ -5,6 +5,7 @@
 #include <map>
 
 #include "kernel/text.hpp"
+#include "modules/casework/attachments.hpp"
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/public_store.hpp"
 #include "modules/casework/words.hpp"
@@ -356,6 +357,7 @@ Result<CaseDetail> public_case(db::Tx& tx, const calendar::Calendar& calendar,
                                       reply.published_at.value_or(item.submitted_at)});
         }
     }
+    detail.attachments = public_attachments(tx, item);
     detail.extensions = public_store::extensions(tx, item.id);
     if (item.supervisions > 0) detail.supervision = public_store::supervisions(tx, item.id);
     if (item.merged_into) detail.merged_into = public_store::other(tx, *item.merged_into);

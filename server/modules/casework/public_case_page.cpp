@@ -237,6 +237,34 @@ void write_where(const Sheet& sheet, const CaseDetail& detail) {
     });
 }
 
+/// "820 KB", "1.4 MB".
+std::string size_of(std::int64_t bytes) {
+    constexpr std::int64_t kilobyte = 1'000;
+    constexpr std::int64_t megabyte = 1'000'000;
+    if (bytes < megabyte) return std::to_string((bytes + kilobyte - 1) / kilobyte) + " KB";
+    const std::int64_t tenths = bytes / (megabyte / 10);
+    return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " MB";
+}
+
+void write_files(const Sheet& sheet, const CaseDetail& detail) {
+    if (detail.attachments.empty()) return;
+    write_side(sheet, "files", "casework.public.files", [&] {
+        Writer& out = sheet.out;
+        out.open("ul", {{"class", "govuk-list"}});
+        for (const AttachmentView& file : detail.attachments) {
+            const std::string address =
+                "/cases/" + detail.number + "/attachments/" + file.file.text();
+            out.inside("li", {}, [&] {
+                out.element("a", {{"class", "govuk-link"}, {"href", address}}, file.name);
+                out.text(" ").text(sheet.say(file.reply ? "casework.public.files.of_reply"
+                                                        : "casework.public.files.of_letter",
+                                             {{"size", size_of(file.bytes)}}));
+            });
+        }
+        out.close();
+    });
+}
+
 /// Others with the same matter, and what the writer can do.
 void write_more(const Sheet& sheet, const CaseDetail& detail) {
     Writer& out = sheet.out;
@@ -284,6 +312,7 @@ html::Writer case_main(const http::Context& context, const Texts& texts, const Z
     out.close();
     out.inside("div", {{"class", "pingyi-case__side pingyi-columns__side"}}, [&] {
         write_where(sheet, detail);
+        write_files(sheet, detail);
         write_more(sheet, detail);
         write_timeline(sheet, detail);
     });

@@ -9,6 +9,7 @@
 
 #include "kernel/fields.hpp"
 #include "kernel/page.hpp"
+#include "modules/casework/attachments_wire.hpp"
 #include "modules/casework/rules.hpp"
 #include "modules/casework/types.hpp"
 
@@ -175,6 +176,7 @@ struct CaseDetail {
     std::optional<OtherCase> merged_into;
     std::vector<OtherCase> merged;
     std::vector<PublicReply> replies;
+    std::vector<AttachmentView> attachments;  ///< under /cases/{number}/attachments/{file}
     std::vector<PublicExtension> extensions;
     std::vector<PublicSupervision> supervision;
     std::vector<PublicPart> parts;
@@ -185,6 +187,6 @@ BOOST_DESCRIBE_STRUCT(CaseDetail, (),
                       (number, kind, state, language, subject, text, place, point, signature, body,
                        submitted_at, replied_at, closed_at, due_at, missing_year, lateness,
                        reopened, days_used, days_allowed, followers, refusal, merged_into, merged,
-                       replies, extensions, supervision, parts, timeline, deadlines))
+                       replies, attachments, extensions, supervision, parts, timeline, deadlines))
 
 }  // namespace pingyi::casework

@@ -91,3 +91,38 @@ export async function call<T>(method: Method, path: string, options: CallOptions
   if (response.status === 204) return undefined as T
   return (await response.json()) as T
 }
+
+/** Sends a file as it is, telling how far it is; fetch cannot. */
+export function sendFile<T>(
+  path: string,
+  { query, key, body }: { query: CallOptions['query']; key: string; body: Blob },
+  onShare: (share: number) => void,
+): Promise<T> {
+  return new Promise((done, fail) => {
+    const request = new XMLHttpRequest()
+    request.open('POST', address(path, query))
+    request.setRequestHeader('Accept', 'application/json')
+    request.setRequestHeader('Content-Type', 'application/octet-stream')
+    request.setRequestHeader('Idempotency-Key', key)
+    request.upload.onprogress = ({ loaded, total }) => onShare(total ? loaded / total : 0)
+    request.onerror = () => fail(new Problem(0, 'web.offline', ''))
+    request.onload = async () => {
+      if (request.status < 300) return done(JSON.parse(request.responseText) as T)
+      fail(await problemOf(new Response(request.responseText, { status: request.status })))
+    }
+    request.send(body)
+  })
+}
+
+/** The bytes that a POST answers. */
+export async function fetchFile(path: string, body: unknown): Promise<Blob> {
+  let response: Response
+  try {
+    const headers = { 'Content-Type': 'application/json' }
+    response = await fetch(path, { method: 'POST', headers, credentials: 'same-origin', body: JSON.stringify(body) })
+  } catch {
+    throw new Problem(0, 'web.offline', '')
+  }
+  if (!response.ok) throw await problemOf(response)
+  return response.blob()
+}

@@ -1,7 +1,7 @@
 // The calls of casework that pages of residents make.
 import type { components } from '@/shared/api'
-import { call } from '@/shared/http'
-import type { Contact, Draft } from './draft'
+import { call, fetchFile, sendFile } from '@/shared/http'
+import type { Contact, Draft, SentFile } from './draft'
 
 type Schemas = components['schemas']
 export type Filing = Schemas['casework.FilingForm']
@@ -11,6 +11,7 @@ export type MaskedLetter = Schemas['casework.MaskingView']
 export type MaskedText = Schemas['casework.MaskedText']
 export type Tracked = Schemas['casework.TrackedCase']
 export type TrackedClock = Schemas['casework.TrackedClock']
+export type Attachment = Schemas['casework.AttachmentView']
 export type Option = Schemas['casework.ResidentOption']
 export type Action = Option['action']
 
@@ -42,6 +43,8 @@ export const maskedLetter = (draft: Draft): Promise<MaskedLetter> =>
     body: { ...written(draft), signature: optional(draft.signature), names: draft.names },
   })
 
+const chosenOf = (files: SentFile[], draft: string) => files.map(({ file }) => ({ file, draft }))
+
 export function fileLetter(draft: Draft, contact: Contact, key: string): Promise<Filed> {
   const address = contact.notices.trim()
   const body = {
@@ -53,6 +56,7 @@ export function fileLetter(draft: Draft, contact: Contact, key: string): Promise
     visibility: draft.visibility,
     signature: optional(draft.signature),
     names: draft.names,
+    attachments: draft.files.length ? chosenOf(draft.files, draft.file_token) : undefined,
     contact: contact.contact.trim()
       ? { name: optional(contact.name), contact: contact.contact.trim() }
       : undefined,
@@ -79,3 +83,18 @@ export const follow = (number: string, address: string, wants: boolean): Promise
 
 export const confirmFollowing = (token: string): Promise<Schemas['casework.FollowedCase']> =>
   call('POST', '/api/cases/follow/confirmation', { body: { token } })
+
+/** Sends a photo or a PDF under a draft token; `onShare` hears how much of it is on its way, 0 to 1. */
+export const sendAttachment = (
+  file: Blob, name: string, draft: string, key: string, onShare: (share: number) => void,
+): Promise<Attachment> =>
+  sendFile('/api/attachments', { query: { draft, name: name.slice(-200) }, key, body: file }, onShare)
+
+export const attachmentOf = (file: string, draft: string): Promise<Attachment> =>
+  call('GET', `/api/attachments/${file}`, { query: { draft } })
+export const dropAttachment = (file: string, draft: string): Promise<void> =>
+  call('DELETE', `/api/attachments/${file}`, { query: { draft } })
+export const addAttachments = (access: Access, files: SentFile[], draft: string): Promise<Tracked> =>
+  call('POST', '/api/tracking/attachments', { body: { ...access, attachments: chosenOf(files, draft) } })
+export const openAttachment = (access: Access, file: string): Promise<Blob> =>
+  fetchFile(`/api/tracking/attachments/${file}`, access)

@@ -17,6 +17,16 @@ export interface Draft {
   category: string
   signature: string
   names: string[]
+  /** Whoever knows this may see to the files until the letter is sent. */
+  file_token: string
+  files: SentFile[]
+}
+
+/** A file that the server has taken in. */
+export interface SentFile {
+  file: string
+  name: string
+  bytes: number
 }
 
 /** A way to reach the writer; never stored in the browser. */
@@ -40,6 +50,8 @@ const empty = (): Draft => ({
   category: '',
   signature: '',
   names: [],
+  file_token: newKey(),
+  files: [],
 })
 
 function stored(): { draft: Draft; key: string } | null {

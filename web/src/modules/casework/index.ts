@@ -2,7 +2,7 @@
 // written by the server.
 import type { RouteRecordRaw } from 'vue-router'
 
-const texts = ['modules/casework', 'modules/calendar', 'modules/units']
+const texts = ['modules/casework', 'modules/calendar', 'modules/units', 'platform/files']
 
 const staff = (page: string, ...more: string[]) => ({
   title: `casework.page.${page}`,

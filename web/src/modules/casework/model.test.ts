@@ -4,7 +4,8 @@ import { allowedStep, fromFragment, inFours, missingOn, proofOf, stepOf, trackAd
 
 const draft = (more: Partial<Draft> = {}): Draft => ({
   kind: 'help', subject: '暖气不热', body: '从十一月五日起家里只有十五度。', visibility: 'everyone', place: '和平街3号',
-  point: null, unit: '', unit_name: '', category: '', signature: '', names: [], ...more,
+  point: null, unit: '', unit_name: '', category: '', signature: '', names: [],
+  file_token: '0'.repeat(32), files: [], ...more,
 })
 
 describe('the pages of the form', () => {

@@ -31,7 +31,7 @@ export function missingOn(step: number, draft: Draft): Missing[] {
 export function stepOf(field: string): number {
   const first = field.split('/')[0] ?? ''
   if (['kind', 'subject', 'body', 'visibility'].includes(first)) return 1
-  if (['place', 'point', 'unit', 'category'].includes(first)) return 2
+  if (['place', 'point', 'unit', 'category', 'attachments'].includes(first)) return 2
   if (['contact', 'notice', 'signature'].includes(first)) return 3
   return 4
 }

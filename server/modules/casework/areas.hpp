@@ -8,5 +8,7 @@ namespace pingyi::casework {
 [[nodiscard]] http::Routes<Deps> resident_routes();
 [[nodiscard]] http::Routes<Deps> public_routes();
 [[nodiscard]] http::Routes<Deps> attachment_routes();
+[[nodiscard]] http::Routes<Deps> intake_routes();
+[[nodiscard]] http::Routes<Deps> body_routes();
 
 }  // namespace pingyi::casework

@@ -298,6 +298,10 @@ void append(db::Tx& tx, CaseId id, const Event& event, const std::optional<Erasa
            {id, number, text->salt, text->text});
 }
 
+void erase_text(db::Tx& tx, CaseId id, std::int64_t number) {
+    tx.run("DELETE FROM casework_event_text WHERE case_id = $1 AND number = $2", {id, number});
+}
+
 std::vector<Event> events(db::Tx& tx, CaseId id) {
     std::vector<Event> all;
     for (const db::Row row :
@@ -340,10 +344,11 @@ std::vector<CaseClock> clocks(db::Tx& tx, CaseId id) {
 void save_clock(db::Tx& tx, CaseId id, const CaseClock& clock) {
     tx.run(
         "UPDATE casework_clock SET deadline = $1, very_late = $2, due_at = $3, very_late_at = $4, "
-        "missing_year = $5, stopped_at = $6 "
-        "WHERE case_id = $7 AND stage = $8 AND round = $9 AND started_at = $10",
+        "missing_year = $5, stopped_at = $6, rule_version = $7 "
+        "WHERE case_id = $8 AND stage = $9 AND round = $10 AND started_at = $11",
         {clock.deadline, clock.very_late, clock.due_at, clock.very_late_at, clock.missing_year,
-         clock.stopped_at, id, word_of(clock.stage), clock.round, clock.started_at});
+         clock.stopped_at, clock.rule_version, id, word_of(clock.stage), clock.round,
+         clock.started_at});
 }
 
 void insert_reply(db::Tx& tx, const Reply& reply) {

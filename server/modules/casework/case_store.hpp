@@ -51,6 +51,8 @@ void insert_original(db::Tx& tx, CaseId id, const Original& original);
 
 /// Appends a line; its number is the next of the case.
 void append(db::Tx& tx, CaseId id, const Event& event, const std::optional<ErasableText>& text);
+/// Erases the text of a line; its hash stays.
+void erase_text(db::Tx& tx, CaseId id, std::int64_t number);
 /// Oldest first.
 [[nodiscard]] std::vector<Event> events(db::Tx& tx, CaseId id);
 

@@ -70,6 +70,19 @@ public:
         return {};
     }
 
+    /// Counts a clock from its start by the rule that holds for the case as it is now.
+    Result<> count_anew(CaseClock& clock) {
+        const auto rules = store::time_rules(tx_, calendar_.zone().day_of(clock.started_at));
+        const TimeRule* rule = rule_for(rules, clock.stage, item_.kind, item_.urgency);
+        if (rule == nullptr) return fail(ErrorKind::internal, "casework.no_rule");
+        close(clock);
+        clock.rule_version = rule->version;
+        CHECK_OK(set_due(clock, clock.started_at, rule->rule, rule->very_late_amount));
+        store::save_clock(tx_, item_.id, clock);
+        show(clock);
+        return {};
+    }
+
     /// What a merge stopped runs on as if it had never stopped.
     Result<> resume() {
         auto all = store::clocks(tx_, item_.id);
@@ -310,6 +323,23 @@ Result<Lengthened> lengthen(db::Tx& tx, const calendar::Calendar& calendar, cons
     result.after = running->due_at;
     ++item.extensions;
     return result;
+}
+
+Result<> reclassify(db::Tx& tx, const calendar::Calendar& calendar, const Moment& moment,
+                    Case& item, Kind kind, Urgency urgency) {
+    if (item.kind == kind && item.urgency == urgency) return {};
+    item.kind = kind;
+    item.urgency = urgency;
+    // Ids of its own, so that the step that follows in the same write finds them free.
+    Moment apart = moment;
+    apart.chance[8] = static_cast<std::uint8_t>(apart.chance[8] + 1);
+    Clocks clocks{tx, calendar, apart, item};
+    for (CaseClock& clock : store::clocks(tx, item.id)) {
+        if (!clock.stopped_at && clock.stage == Stage::reply) {
+            CHECK_OK(clocks.count_anew(clock));
+        }
+    }
+    return {};
 }
 
 Result<std::optional<Instant>> window_end(db::Tx& tx, const calendar::Calendar& calendar,

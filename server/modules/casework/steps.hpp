@@ -55,6 +55,11 @@ struct Lengthened {
 [[nodiscard]] Result<Lengthened> lengthen(db::Tx& tx, const calendar::Calendar& calendar,
                                           const Moment& moment, Case& item, std::int64_t days);
 
+/// Intake finds another kind or urgency than the letter came with: the reply clock goes on from its
+/// start by the rule of the new ones. Saves nothing: the step that follows does.
+[[nodiscard]] Result<> reclassify(db::Tx& tx, const calendar::Calendar& calendar,
+                                  const Moment& moment, Case& item, Kind kind, Urgency urgency);
+
 /// The end of a window (contest, appeal, cooling-off) that opens now; nullopt while its calendar
 /// year is missing: the window then stays open.
 /// errors   internal casework.no_rule

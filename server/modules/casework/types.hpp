@@ -44,7 +44,7 @@ BOOST_DEFINE_ENUM_CLASS(Step, submit, refuse, merge, unmerge, accept, assign, si
                         return_to_intake, reply, call_back, close, reopen, withdraw, overturn,
                         finish, add, ask_to_withdraw, keep, appeal, dismiss_appeal, ask_extension,
                         grant_extension, deny_extension, supervise, end_supervision, ask_part,
-                        answer_part, take_in, let_out, mask_more)
+                        answer_part, take_in, let_out, mask_more, submit_reply, send_back)
 /// Who takes a step. `clock` is the program itself when a time has come, `office` the programme
 /// office, `reviewer` the same when it decides an appeal.
 BOOST_DEFINE_ENUM_CLASS(Party, resident, intake, body, call_back, reviewer, office, clock)

@@ -5,6 +5,7 @@
 #include <boost/describe/enum_to_string.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "platform/db/database.hpp"
 
@@ -23,6 +24,15 @@ template <class E>
         throw db::Error(db::Fault::value, "a stored word is not one of its enum");
     }
     return value;
+}
+
+/// Ids as the JSON array that `IN (SELECT value FROM json_each($1))` takes.
+template <class AnyId>
+[[nodiscard]] std::string list_of(const std::vector<AnyId>& ids) {
+    std::string list = "[";
+    for (const AnyId& id : ids)
+        list.append(list.size() > 1 ? ",\"" : "\"").append(id.text()) += '"';
+    return list + "]";
 }
 
 }  // namespace pingyi::casework

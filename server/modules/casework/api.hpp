@@ -1,5 +1,5 @@
-// What other modules may use of casework: what everybody may see of cases, filing, and the measures
-// with the records behind them.
+// What other modules may use of casework: what everybody may see of cases, filing, the measures with
+// the records behind them, and having something put right (整改).
 #pragma once
 
 #include <optional>
@@ -80,5 +80,22 @@ struct Filing {
 ///          internal casework.no_rule
 [[nodiscard]] Result<std::string> file(db::Database& database, const calendar::Calendar& calendar,
                                        Instant now, const Filing& filing);
+
+/// What was found, where, and by when it has to be right.
+struct NewRectification {
+    std::string source;     ///< the kind of record that found it, e.g. "casework.appeal"
+    std::string source_id;  ///< its id; a source opens one rectification only
+    UnitId unit;
+    std::string task;  ///< masked, for everybody at the body to read
+    DeadlineRule rule;
+};
+
+/// Opens it in the caller's transaction; the ids 190 and 191 of `drawn` are used.
+/// returns  the one that this source opened before, if it did
+/// errors   invalid_input deadline.amount_out_of_range
+[[nodiscard]] Result<RectificationId> open_rectification(db::Tx& tx,
+                                                         const calendar::Calendar& calendar,
+                                                         const Moment& drawn,
+                                                         const NewRectification& made);
 
 }  // namespace pingyi::casework

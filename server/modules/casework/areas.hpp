@@ -10,5 +10,7 @@ namespace pingyi::casework {
 [[nodiscard]] http::Routes<Deps> attachment_routes();
 [[nodiscard]] http::Routes<Deps> intake_routes();
 [[nodiscard]] http::Routes<Deps> body_routes();
+[[nodiscard]] http::Routes<Deps> office_routes();
+[[nodiscard]] http::Routes<Deps> rectification_routes();
 
 }  // namespace pingyi::casework

@@ -45,7 +45,8 @@ void check_tree(const csv::Table& table, const std::vector<Category>& all,
     std::map<std::string, const Category*, std::less<>> by_code;
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (!by_code.emplace(all[i].code, &all[i]).second) {
-            errors.push_back({csv::place_of(table.rows[i].number, "category"), "casework_double", ""});
+            errors.push_back(
+                {csv::place_of(table.rows[i].number, "category"), "casework_double", ""});
         }
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -109,7 +110,8 @@ Result<std::vector<BodyRoute>> routes_in(db::Tx& tx, const csv::Table& table, Da
         if (!known.contains(category.value)) {
             record.mistake("category", "casework_no_such_category");
         }
-        if (!seen.emplace(category.value, where).second) record.mistake("category", "casework_double");
+        if (!seen.emplace(category.value, where).second)
+            record.mistake("category", "casework_double");
         const auto found = units::find_by_code(tx, unit.value);
         if (!found) {
             record.mistake("unit", "casework_no_such_unit");

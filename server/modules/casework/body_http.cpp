@@ -42,10 +42,10 @@ Result<Page<CaseRow>> list_inbox(const Call<Deps>& call, const Query<InboxQuery>
     return call.deps.database.read([&](db::Tx& tx) -> Result<Page<CaseRow>> {
         TRY(units, bodies_asked(tx, acting(call).account, maybe_of(query->unit)));
         const bool is_history = filter.list == BodyList::returned || filter.list == BodyList::done;
-        if (is_history && (!units || units->size() != 1)) {
+        if (!units || units->empty() || (is_history && units->size() != 1)) {
             return fail_fields({{"unit", "casework_choose_unit", ""}});
         }
-        filter.units = units;
+        filter.units = *units;
         return page_of(tx, filter, query->after, rows_asked(*query));
     });
 }
@@ -56,7 +56,8 @@ Result<InboxCounts> count_inbox(const Call<Deps>& call, const Query<InboxCountQu
     filter.urgency = query->urgency;
     return call.deps.database.read([&](db::Tx& tx) -> Result<InboxCounts> {
         TRY(units, bodies_asked(tx, acting(call).account, maybe_of(query->unit)));
-        filter.units = units;
+        if (!units || units->empty()) return fail_fields({{"unit", "casework_choose_unit", ""}});
+        filter.units = *units;
         const auto capped = [](std::int64_t all) {
             return Counted{std::min(all, counted_max), all > counted_max};
         };
@@ -73,10 +74,8 @@ Result<InboxCounts> count_inbox(const Call<Deps>& call, const Query<InboxCountQu
                            counted(BodyList::open),
                            {},
                            {}};
-        if (units) {
-            counts.parts = capped(static_cast<std::int64_t>(
-                store::parts_open(tx, *units, {}, counted_max + 1).size()));
-        }
+        counts.parts = capped(
+            static_cast<std::int64_t>(store::parts_open(tx, *units, {}, counted_max + 1).size()));
         filter.list = BodyList::open;
         const Cursor now{std::to_string(call.now.time_since_epoch().count()), "~"};
         const auto next = store::queue(tx, filter, now, 1);

@@ -322,7 +322,12 @@ void insert_clock(db::Tx& tx, CaseId id, const CaseClock& clock) {
     tx.run(
         "INSERT INTO casework_clock (case_id, stage, round, rule_version, deadline, very_late, "
         "started_at, due_at, very_late_at, missing_year, stopped_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+        "ON CONFLICT (case_id, stage, round, started_at) DO UPDATE SET "
+        "rule_version = excluded.rule_version, deadline = excluded.deadline, "
+        "very_late = excluded.very_late, due_at = excluded.due_at, "
+        "very_late_at = excluded.very_late_at, missing_year = excluded.missing_year, "
+        "stopped_at = excluded.stopped_at",
         {id, word_of(clock.stage), clock.round, clock.rule_version, clock.deadline, clock.very_late,
          clock.started_at, clock.due_at, clock.very_late_at, clock.missing_year, clock.stopped_at});
 }

@@ -56,6 +56,7 @@ void erase_text(db::Tx& tx, CaseId id, std::int64_t number);
 /// Oldest first.
 [[nodiscard]] std::vector<Event> events(db::Tx& tx, CaseId id);
 
+/// A clock that began and stopped in this same instant gives way.
 void insert_clock(db::Tx& tx, CaseId id, const CaseClock& clock);
 /// Oldest first.
 [[nodiscard]] std::vector<CaseClock> clocks(db::Tx& tx, CaseId id);

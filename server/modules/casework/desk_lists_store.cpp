@@ -11,13 +11,16 @@ namespace {
 // As the indexes say it, word for word: only then does either engine use them.
 constexpr std::string_view in_queue = "c.state IN ('submitted', 'accepted')";
 constexpr std::string_view in_inbox = "c.state IN ('assigned', 'handling')";
-constexpr std::string_view is_open = "c.state IN ('submitted', 'accepted', 'assigned', 'handling')";
+constexpr std::string_view is_open =
+    "c.state NOT IN ('refused', 'merged', 'replied', 'calling_back', 'closed', "
+    "'withdrawn', 'ended')";
 constexpr std::string_view by_due = "coalesce(c.due_at, 9007199254740991)";
 
 /// Where, with its parameters, in which order.
 class Select {
 public:
-    explicit Select(std::string_view key) : key_{key} {}
+    /// Sorted by `key`, then by `id`, which is that of the case.
+    explicit Select(std::string_view key, std::string_view id = "c.id") : key_{key}, id_{id} {}
 
     void join(std::string_view table) { joined_.append(" ").append(table); }
     /// Each "?" stands for the next of `params`.
@@ -44,13 +47,14 @@ public:
         if (after) {
             std::int64_t key = 0;
             std::from_chars(after->key.data(), after->key.data() + after->key.size(), key);
-            where("(" + key_ + ", c.id) " + (is_descending_ ? "<" : ">") + " (?, ?)",
+            where("(" + key_ + ", " + id_ + ") " + (is_descending_ ? "<" : ">") + " (?, ?)",
                   {key, after->id});
         }
         const std::string down = is_descending_ ? " DESC" : "";
         std::string sql = "SELECT " CASE_COLUMNS ", ";
         sql.append(key_).append(" FROM casework_case c").append(joined_).append(where_);
-        sql.append(" ORDER BY ").append(key_).append(down).append(", c.id").append(down);
+        sql.append(" ORDER BY ").append(key_).append(down);
+        sql.append(", ").append(id_).append(down);
         return sql.append(" LIMIT ").append(bind(limit));
     }
     [[nodiscard]] std::vector<Queued> queue(db::Tx& tx, const std::optional<Cursor>& after,
@@ -73,7 +77,7 @@ private:
         params_.push_back(param);
         return "$" + std::to_string(params_.size());
     }
-    std::string key_, joined_, where_;
+    std::string key_, id_, joined_, where_;
     std::vector<db::Param> params_;
     bool is_descending_ = false;
 };
@@ -95,18 +99,17 @@ Select select_of(const IntakeFilter& filter) {
 }
 
 void in_units(Select& made, const BodyFilter& filter) {
-    if (!filter.units) return;
-    if (filter.units->size() == 1) {
-        made.where("c.lead_unit = ?", {filter.units->front()});
+    if (filter.units.size() == 1) {
+        made.where("c.lead_unit = ?", {filter.units.front()});
     } else {
-        made.where("c.lead_unit IN (SELECT value FROM json_each(?))", {list_of(*filter.units)});
+        made.where("c.lead_unit IN (SELECT value FROM json_each(?))", {list_of(filter.units)});
     }
 }
 
 Select returned_by(const BodyFilter& filter) {
-    Select made{"r.at"};
+    Select made{"r.at", "r.case_id"};
     made.join("JOIN casework_event r ON r.case_id = c.id AND r.step = 'return_to_intake'");
-    if (filter.units) made.where("r.unit = ?", {filter.units->front()});
+    made.where("r.unit = ?", {filter.units.front()});
     made.where("c.visibility = 'everyone'");
     made.newest_first();
     return std::move(made.filter(filter));
@@ -145,10 +148,11 @@ Select select_of(const BodyFilter& filter) {
 }
 
 Select select_of(const OfficeFilter& filter) {
-    Select made{filter.list == OfficeList::very_late      ? "c.very_late_at"
-                : filter.list == OfficeList::calling_back ? "c.replied_at"
-                : filter.list == OfficeList::supervised   ? "s.opened_at"
-                                                          : "c.changed_at"};
+    Select made = filter.list == OfficeList::supervised
+                      ? Select{"s.opened_at", "s.case_id"}
+                      : Select{filter.list == OfficeList::very_late      ? "c.very_late_at"
+                               : filter.list == OfficeList::calling_back ? "c.replied_at"
+                                                                         : "c.changed_at"};
     switch (filter.list) {
         case OfficeList::stuck:
             made.where(is_open).where("c.changed_at <= ?", {filter.still_since});

@@ -42,8 +42,7 @@ struct IntakeFilter : CaseFilter {
 
 struct BodyFilter : CaseFilter {
     BodyList list = BodyList::open;
-    /// Absent for somebody who works for every body. One only for `returned` and `done`.
-    std::optional<std::vector<UnitId>> units;
+    std::vector<UnitId> units;  ///< one only for `returned` and `done`
     Instant now{}, end_of_today{};
 };
 

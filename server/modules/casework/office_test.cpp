@@ -41,6 +41,7 @@ protected:
         return appeal;
     }
     ExtensionId asked(CaseId id, std::int64_t days) {
+        now += std::chrono::seconds{1};  // ids of one millisecond are in no order
         EXPECT_TRUE(ask_extension(deps, as(handler), {number(id)}, days, "要等零件"));
         return database.read([&](db::Tx& tx) { return store::extensions(tx, id); })
             .value()

@@ -42,8 +42,8 @@ struct RectificationEvent {
     std::int64_t number = 0;
     Instant at{};
     RectificationStep what = RectificationStep::opened;
-    std::optional<AccountId> account;
-    std::string text;
+    std::optional<AccountId> account{};
+    std::string text{};
 };
 
 // errors of all   not_found casework.no_such_rectification; forbidden casework.not_allowed;

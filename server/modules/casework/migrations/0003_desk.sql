@@ -1,6 +1,7 @@
 -- both
 -- Queues of intake, bodies and the office: every list is read in the order of one of these. A due
--- date that waits for its calendar sorts last.
+-- date that waits for its calendar sorts last. What is open is said as NOT IN, so that no index on
+-- the state alone is taken instead.
 CREATE INDEX casework_case_queue ON casework_case (state, submitted_at, id)
     WHERE state IN ('submitted', 'accepted');
 
@@ -8,26 +9,24 @@ CREATE INDEX casework_case_inbox
     ON casework_case (lead_unit, coalesce(due_at, 9007199254740991), id)
     WHERE state IN ('assigned', 'handling');
 
-CREATE INDEX casework_case_inbox_all ON casework_case (coalesce(due_at, 9007199254740991), id)
-    WHERE state IN ('assigned', 'handling');
-
 CREATE INDEX casework_case_done ON casework_case (lead_unit, replied_at, id)
     WHERE replied_at IS NOT NULL;
 
 CREATE INDEX casework_case_still ON casework_case (changed_at, id)
-    WHERE state IN ('submitted', 'accepted', 'assigned', 'handling');
+    WHERE state NOT IN ('refused', 'merged', 'replied', 'calling_back', 'closed', 'withdrawn', 'ended');
 
 CREATE INDEX casework_case_passed ON casework_case (changed_at, id)
-    WHERE state IN ('submitted', 'accepted', 'assigned', 'handling')
+    WHERE state NOT IN ('refused', 'merged', 'replied', 'calling_back', 'closed', 'withdrawn', 'ended')
       AND (assignments >= 3 OR returns >= 2);
 
 CREATE INDEX casework_case_very_late ON casework_case (very_late_at, id)
-    WHERE state IN ('submitted', 'accepted', 'assigned', 'handling')
+    WHERE state NOT IN ('refused', 'merged', 'replied', 'calling_back', 'closed', 'withdrawn', 'ended')
       AND very_late_at IS NOT NULL;
 
-CREATE INDEX casework_case_calling ON casework_case (replied_at, id) WHERE state = 'calling_back';
+CREATE INDEX casework_case_calling ON casework_case (state, replied_at, id)
+    WHERE state = 'calling_back';
 
-CREATE INDEX casework_supervision_open ON casework_supervision (opened_at, id)
+CREATE INDEX casework_supervision_open ON casework_supervision (opened_at, case_id)
     WHERE ended_at IS NULL;
 
 CREATE INDEX casework_event_returned ON casework_event (unit, at, case_id)

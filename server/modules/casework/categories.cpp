@@ -93,7 +93,7 @@ Result<std::vector<Category>> categories_in(std::string_view text) {
 
 Result<std::vector<BodyRoute>> routes_in(db::Tx& tx, const csv::Table& table, Day today) {
     std::set<std::string, std::less<>> known;
-    for (const Category& each : store::categories(tx)) {
+    for (const Category& each : store::category_tree(tx)) {
         if (each.is_current) known.insert(each.code);
     }
     std::vector<FieldError> errors;
@@ -160,7 +160,7 @@ Result<std::int64_t> import_body_routes(db::Database& database, Instant now, Day
 
 std::string categories_csv(db::Tx& tx) {
     csv::Writer out{category_columns};
-    for (const Category& each : store::categories(tx)) {
+    for (const Category& each : store::category_tree(tx)) {
         if (!each.is_current) continue;
         std::string words;
         for (const auto& word : each.keywords) words.append(words.empty() ? "" : "|").append(word);

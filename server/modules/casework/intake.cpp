@@ -7,6 +7,7 @@
 #include "modules/casework/masking.hpp"
 #include "modules/casework/policy.hpp"
 #include "modules/casework/records_store.hpp"
+#include "modules/casework/resident_store.hpp"
 #include "modules/units/api.hpp"
 
 namespace pingyi::casework {
@@ -123,7 +124,7 @@ Result<Stepped> refuse_case(const Deps& deps, const Acting& acting, const OnCase
     return change_case(
         deps, acting, on, [&](db::Tx& tx, const Moment& drawn, Case& item) -> Result<> {
             const auto reasons = store::refusal_reasons(tx);
-            if (std::ranges::find(reasons, reason, &RefusalReason::code) == reasons.end()) {
+            if (std::ranges::find(reasons, reason, &FilingReason::code) == reasons.end()) {
                 return field("#/reason", "casework_no_such_reason");
             }
             item.refusal = reason;
@@ -205,7 +206,7 @@ Result<std::vector<Guess>> guess_body(const Deps& deps, const Acting& acting,
     CHECK_OK(policy::may_screen(acting.account));
     return deps.database.read([&](db::Tx& tx) -> Result<std::vector<Guess>> {
         TRY(item, store::find_by_number(tx, number));
-        return guesses(item, store::categories(tx), store::body_routes(tx));
+        return guesses(item, store::category_tree(tx), store::body_routes(tx));
     });
 }
 

@@ -135,7 +135,7 @@ Result<GuessesView> guess_unit(const Call<Deps>& call, const Path<StaffCasePath>
     TRY(found, guess_body(call.deps, acting(call), path->case_.value));
     const Day today = call.deps.calendar.zone().day_of(call.now);
     return call.deps.database.read([&](db::Tx& tx) {
-        const auto categories = store::categories(tx);
+        const auto categories = store::category_tree(tx);
         GuessesView view;
         for (const Guess& guess : found) {
             const auto unit = units::find(tx, guess.unit);
@@ -153,31 +153,6 @@ Result<GuessesView> guess_unit(const Call<Deps>& call, const Path<StaffCasePath>
             for (const GuessReason& reason : guess.reasons) {
                 shown.reasons.push_back(sentence_of(call, reason, categories));
             }
-        }
-        return view;
-    });
-}
-
-Result<ReasonsView> list_refusal_reasons(const Call<Deps>& call) {
-    return call.deps.database.read([](db::Tx& tx) {
-        ReasonsView view;
-        for (const RefusalReason& reason : store::refusal_reasons(tx)) {
-            view.items.push_back(
-                {reason.code, reason.text.zh,
-                 reason.text.en.empty() ? std::nullopt : std::optional{reason.text.en}});
-        }
-        return view;
-    });
-}
-
-Result<CategoriesView> list_categories(const Call<Deps>& call) {
-    return call.deps.database.read([](db::Tx& tx) {
-        CategoriesView view;
-        for (const Category& each : store::categories(tx)) {
-            if (!each.is_current) continue;
-            view.items.push_back(
-                {each.code, each.parent, each.name.zh,
-                 each.name.en.empty() ? std::nullopt : std::optional{each.name.en}});
         }
         return view;
     });
@@ -224,18 +199,11 @@ Result<Response> intake_page(const Call<Deps>& call) {
 
 constexpr Callers intake = only(Role::intake_officer);
 constexpr Callers office = only(Role::programme_office);
-constexpr Callers knows_reasons = only(Role::intake_officer, Role::programme_office,
-                                       Role::unit_handler, Role::unit_head, Role::auditor);
-
 constexpr Row<Deps> table[] = {
     get<list_intake>("/api/intake/cases", intake,
                      {"列出待受理的办件", "List what waits for intake"}),
     get<count_intake>("/api/intake/counts", intake,
                       {"各项待受理办件的数量", "Count what waits for intake"}),
-    get<list_refusal_reasons>("/api/intake/reasons", knows_reasons,
-                              {"列出不予受理的理由", "List the reasons for refusing a letter"}),
-    get<list_categories>("/api/intake/categories", knows_reasons,
-                         {"列出事项分类", "List the categories of letters"}),
     post<accept_letter>("/api/intake/cases/{case}/accept", intake, {"受理", "Accept a letter"}),
     post<refuse_letter>("/api/intake/cases/{case}/refuse", intake,
                         {"不予受理", "Refuse a letter with a reason"}),

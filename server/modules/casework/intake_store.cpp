@@ -50,16 +50,7 @@ void set_names(db::Tx& tx, CaseId id, const std::vector<std::string>& names) {
            {boost::json::serialize(boost::json::array(names.begin(), names.end())), id});
 }
 
-std::vector<RefusalReason> refusal_reasons(db::Tx& tx) {
-    std::vector<RefusalReason> all;
-    for (const db::Row row : tx.run("SELECT code, text_zh, text_en FROM casework_refusal_reason "
-                                    "WHERE is_current = 1 ORDER BY place, code")) {
-        all.push_back({row.text(0), {row.text(1), row.text(2)}});
-    }
-    return all;
-}
-
-std::vector<Category> categories(db::Tx& tx) {
+std::vector<Category> category_tree(db::Tx& tx) {
     std::vector<Category> all;
     for (const db::Row row : tx.run("SELECT code, parent, name_zh, name_en, keywords, is_current "
                                     "FROM casework_category ORDER BY place, code")) {
@@ -70,11 +61,6 @@ std::vector<Category> categories(db::Tx& tx) {
                        row.flag(5)});
     }
     return all;
-}
-
-bool is_current_category(db::Tx& tx, std::string_view code) {
-    return !tx.run("SELECT code FROM casework_category WHERE code = $1 AND is_current = 1", {code})
-                .empty();
 }
 
 void replace_categories(db::Tx& tx, std::span<const Category> categories) {

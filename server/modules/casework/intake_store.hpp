@@ -12,12 +12,6 @@
 
 namespace pingyi::casework {
 
-/// Why intake may refuse a letter.
-struct RefusalReason {
-    std::string code;
-    Label text;
-};
-
 namespace store {
 
 /// Those of `ids` that exist.
@@ -27,11 +21,8 @@ namespace store {
 /// Replaces the names that are masked in a case.
 void set_names(db::Tx& tx, CaseId id, const std::vector<std::string>& names);
 
-/// Current ones in their order.
-[[nodiscard]] std::vector<RefusalReason> refusal_reasons(db::Tx& tx);
 /// All in their order, those no longer in use with is_current false.
-[[nodiscard]] std::vector<Category> categories(db::Tx& tx);
-[[nodiscard]] bool is_current_category(db::Tx& tx, std::string_view code);
+[[nodiscard]] std::vector<Category> category_tree(db::Tx& tx);
 /// These are the current ones from now on; others stay for the cases that name them.
 void replace_categories(db::Tx& tx, std::span<const Category> categories);
 [[nodiscard]] std::vector<BodyRoute> body_routes(db::Tx& tx);

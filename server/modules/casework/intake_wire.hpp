@@ -73,29 +73,6 @@ struct NamesBody {
 };
 BOOST_DESCRIBE_STRUCT(NamesBody, (), (version, names))
 
-struct ReasonView {
-    std::string code;
-    std::string text;
-    std::optional<std::string> text_en;
-};
-BOOST_DESCRIBE_STRUCT(ReasonView, (), (code, text, text_en))
-struct ReasonsView {
-    std::vector<ReasonView> items;
-};
-BOOST_DESCRIBE_STRUCT(ReasonsView, (), (items))
-
-struct CategoryView {
-    std::string code;
-    std::optional<std::string> parent;
-    std::string name;
-    std::optional<std::string> name_en;
-};
-BOOST_DESCRIBE_STRUCT(CategoryView, (), (code, parent, name, name_en))
-struct CategoriesView {
-    std::vector<CategoryView> items;
-};
-BOOST_DESCRIBE_STRUCT(CategoriesView, (), (items))
-
 struct OriginalView {
     std::string subject, body, place;
     std::vector<std::string> names;

@@ -64,7 +64,7 @@ struct Appeal {
 };
 
 /// More that the resident told after filing, as masked.
-struct Addition {
+struct MaskedAddition {
     AdditionId id;
     Instant at{};
     std::string text;

@@ -188,7 +188,7 @@ Result<Appeal> appeal(db::Tx& tx, AppealId id) {
     return appeal_of(rows[0]);
 }
 
-std::vector<Appeal> appeals(db::Tx& tx, CaseId id) {
+std::vector<Appeal> appeals_of(db::Tx& tx, CaseId id) {
     return all_of(
         tx.run("SELECT " APPEAL_COLUMNS " FROM casework_appeal WHERE case_id = $1 ORDER BY id",
                {id}),
@@ -211,8 +211,8 @@ Result<> decide(db::Tx& tx, const Appeal& appeal) {
         {word_of(appeal.state), appeal.decided_by, appeal.decided_at, appeal.decision, appeal.id}));
 }
 
-std::vector<Addition> additions(db::Tx& tx, CaseId id) {
-    std::vector<Addition> all;
+std::vector<MaskedAddition> masked_additions(db::Tx& tx, CaseId id) {
+    std::vector<MaskedAddition> all;
     for (const db::Row row : tx.run(
              "SELECT id, at, text FROM casework_addition WHERE case_id = $1 ORDER BY id", {id})) {
         all.push_back({row.id<AdditionId>(0), row.instant(1), row.text(2)});

@@ -39,13 +39,13 @@ void insert_part(db::Tx& tx, const Part& part);
 
 /// errors   not_found casework.no_such_appeal
 [[nodiscard]] Result<Appeal> appeal(db::Tx& tx, AppealId id);
-[[nodiscard]] std::vector<Appeal> appeals(db::Tx& tx, CaseId id);
+[[nodiscard]] std::vector<Appeal> appeals_of(db::Tx& tx, CaseId id);
 [[nodiscard]] std::vector<Appeal> appeals_open(db::Tx& tx, const std::optional<Cursor>& after,
                                                std::int64_t limit);
 /// errors   conflict casework.decided_before
 [[nodiscard]] Result<> decide(db::Tx& tx, const Appeal& appeal);
 
-[[nodiscard]] std::vector<Addition> additions(db::Tx& tx, CaseId id);
+[[nodiscard]] std::vector<MaskedAddition> masked_additions(db::Tx& tx, CaseId id);
 /// An addition as the resident wrote it; empty when there is none.
 [[nodiscard]] std::vector<std::pair<AdditionId, std::string>> original_additions(db::Tx& tx,
                                                                                  CaseId id);

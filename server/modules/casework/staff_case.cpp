@@ -263,7 +263,7 @@ CaseDetail detail_of(db::Tx& tx, const calendar::Calendar& calendar, const Actin
                      const Case& item) {
     const Beside beside{store::events(tx, item.id),       store::replies(tx, item.id),
                         store::parts(tx, item.id),        store::extensions(tx, item.id),
-                        store::supervisions(tx, item.id), store::appeals(tx, item.id)};
+                        store::supervisions(tx, item.id), store::appeals_of(tx, item.id)};
     const auto [units, people] = mentioned(item, beside);
     const Directory directory{tx, units, people};
     CaseDetail detail;
@@ -298,7 +298,7 @@ CaseDetail detail_of(db::Tx& tx, const calendar::Calendar& calendar, const Actin
                                        each.ended_at});
     }
     detail.appeals = views_of(tx, calendar, acting, beside.appeals);
-    for (const Addition& each : store::additions(tx, item.id)) {
+    for (const MaskedAddition& each : store::masked_additions(tx, item.id)) {
         detail.additions.push_back({each.id, each.at, each.text});
     }
     return detail;
@@ -382,7 +382,7 @@ std::vector<AccountId> decided_before(db::Tx& tx, CaseId id) {
         people.push_back(reply.approved_by);
     }
     for (const Extension& each : store::extensions(tx, id)) people.push_back(each.decided_by);
-    for (const Appeal& each : store::appeals(tx, id)) people.push_back(each.decided_by);
+    for (const Appeal& each : store::appeals_of(tx, id)) people.push_back(each.decided_by);
     return each_once(people);
 }
 

@@ -101,8 +101,8 @@ Result<BodiesView> list_own_bodies(const Call<Deps>& call) {
     });
 }
 
-Result<CaseDetail> show_staff_case(const Call<Deps>& call, const Path<StaffCasePath>& path) {
-    return call.deps.database.read([&](db::Tx& tx) -> Result<CaseDetail> {
+Result<StaffCase> show_staff_case(const Call<Deps>& call, const Path<StaffCasePath>& path) {
+    return call.deps.database.read([&](db::Tx& tx) -> Result<StaffCase> {
         TRY(item, seen_case(tx, acting(call).account, path->case_.value));
         return detail_of(tx, call.deps.calendar, acting(call), item);
     });

@@ -24,7 +24,7 @@ protected:
             database.read([&](db::Tx& tx) { return store::queue(tx, filter, {}, 100); }).value();
         EXPECT_EQ(database.read([&](db::Tx& tx) { return store::count(tx, filter); }),
                   static_cast<std::int64_t>(found.size()));
-        for (const Queued& each : found) numbers.push_back(each.item.number);
+        for (const InList& each : found) numbers.push_back(each.item.number);
         return numbers;
     }
     std::vector<std::string> listed(BodyList list) { return listed(list, {unit}); }

@@ -36,7 +36,7 @@ public:
         }
         return *this;
     }
-    Select& filter(const CaseFilter& filter) {
+    Select& filter(const ListFilter& filter) {
         if (filter.kind) where("c.kind = ?", {word_of(*filter.kind)});
         if (filter.urgency) where("c.urgency = ?", {word_of(*filter.urgency)});
         return *this;
@@ -57,10 +57,10 @@ public:
         sql.append(", ").append(id_).append(down);
         return sql.append(" LIMIT ").append(bind(limit));
     }
-    [[nodiscard]] std::vector<Queued> queue(db::Tx& tx, const std::optional<Cursor>& after,
+    [[nodiscard]] std::vector<InList> queue(db::Tx& tx, const std::optional<Cursor>& after,
                                             std::int64_t limit) {
         const std::string sql = statement(after, limit);
-        std::vector<Queued> found;
+        std::vector<InList> found;
         for (const db::Row row : tx.run(sql, params_)) {
             found.push_back({case_of(row), row.integer(after_case)});
         }
@@ -179,15 +179,15 @@ constexpr std::int64_t any_limit = 25;
 
 }  // namespace
 
-std::vector<Queued> queue(db::Tx& tx, const IntakeFilter& filter,
+std::vector<InList> queue(db::Tx& tx, const IntakeFilter& filter,
                           const std::optional<Cursor>& after, std::int64_t limit) {
     return select_of(filter).queue(tx, after, limit);
 }
-std::vector<Queued> queue(db::Tx& tx, const BodyFilter& filter, const std::optional<Cursor>& after,
+std::vector<InList> queue(db::Tx& tx, const BodyFilter& filter, const std::optional<Cursor>& after,
                           std::int64_t limit) {
     return select_of(filter).queue(tx, after, limit);
 }
-std::vector<Queued> queue(db::Tx& tx, const OfficeFilter& filter,
+std::vector<InList> queue(db::Tx& tx, const OfficeFilter& filter,
                           const std::optional<Cursor>& after, std::int64_t limit) {
     return select_of(filter).queue(tx, after, limit);
 }

@@ -28,31 +28,31 @@ inline constexpr std::int64_t counted_max = 1'000;
 inline constexpr std::int64_t no_due = 9007199254740991;
 
 /// Filters that every list knows.
-struct CaseFilter {
+struct ListFilter {
     std::optional<Kind> kind;
     std::optional<Urgency> urgency;
 };
 
-struct IntakeFilter : CaseFilter {
+struct IntakeFilter : ListFilter {
     IntakeList list = IntakeList::submitted;
     std::optional<Instant> filed_before;
     bool is_overdue = false;  ///< screening is
     Instant now{};
 };
 
-struct BodyFilter : CaseFilter {
+struct BodyFilter : ListFilter {
     BodyList list = BodyList::open;
     std::vector<UnitId> units;  ///< one only for `returned` and `done`
     Instant now{}, end_of_today{};
 };
 
-struct OfficeFilter : CaseFilter {
+struct OfficeFilter : ListFilter {
     OfficeList list = OfficeList::stuck;
     Instant now{}, still_since{};  ///< stuck and calling_back: since before this
 };
 
 /// A case and what it is sorted by.
-struct Queued {
+struct InList {
     Case item;
     std::int64_t key = 0;
 };
@@ -60,11 +60,11 @@ struct Queued {
 namespace store {
 
 /// At most `limit`, after `after`, whose key is a number.
-[[nodiscard]] std::vector<Queued> queue(db::Tx& tx, const IntakeFilter& filter,
+[[nodiscard]] std::vector<InList> queue(db::Tx& tx, const IntakeFilter& filter,
                                         const std::optional<Cursor>& after, std::int64_t limit);
-[[nodiscard]] std::vector<Queued> queue(db::Tx& tx, const BodyFilter& filter,
+[[nodiscard]] std::vector<InList> queue(db::Tx& tx, const BodyFilter& filter,
                                         const std::optional<Cursor>& after, std::int64_t limit);
-[[nodiscard]] std::vector<Queued> queue(db::Tx& tx, const OfficeFilter& filter,
+[[nodiscard]] std::vector<InList> queue(db::Tx& tx, const OfficeFilter& filter,
                                         const std::optional<Cursor>& after, std::int64_t limit);
 /// At most counted_max + 1.
 [[nodiscard]] std::int64_t count(db::Tx& tx, const IntakeFilter& filter);

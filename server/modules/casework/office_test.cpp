@@ -25,7 +25,7 @@ protected:
         std::vector<std::string> numbers;
         const auto found =
             database.read([&](db::Tx& tx) { return store::queue(tx, filter, {}, 100); }).value();
-        for (const Queued& each : found) numbers.push_back(each.item.number);
+        for (const InList& each : found) numbers.push_back(each.item.number);
         return numbers;
     }
     /// What the resident does; their own area has the use case.

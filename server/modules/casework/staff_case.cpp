@@ -171,7 +171,7 @@ std::vector<ReplyRow> replies_of(db::Tx& tx, const accounts::Account& account,
     return views;
 }
 
-void copy_times(CaseDetail& detail, const Case& item) {
+void copy_times(StaffCase& detail, const Case& item) {
     detail.published_at = item.published_at;
     detail.assigned_at = item.assigned_at;
     detail.signed_at = item.signed_at;
@@ -259,14 +259,14 @@ std::vector<CaseRow> rows_of(db::Tx& tx, std::span<const Case> cases, Instant no
     return rows;
 }
 
-CaseDetail detail_of(db::Tx& tx, const calendar::Calendar& calendar, const Acting& acting,
-                     const Case& item) {
+StaffCase detail_of(db::Tx& tx, const calendar::Calendar& calendar, const Acting& acting,
+                    const Case& item) {
     const Beside beside{store::events(tx, item.id),       store::replies(tx, item.id),
                         store::parts(tx, item.id),        store::extensions(tx, item.id),
                         store::supervisions(tx, item.id), store::appeals_of(tx, item.id)};
     const auto [units, people] = mentioned(item, beside);
     const Directory directory{tx, units, people};
-    CaseDetail detail;
+    StaffCase detail;
     detail.row = row_of(item, directory, acting.now);
     detail.body = item.body;
     detail.place_code = item.place_code;

@@ -60,8 +60,8 @@ private:
                                      std::string_view number);
 
 [[nodiscard]] std::vector<CaseRow> rows_of(db::Tx& tx, std::span<const Case> cases, Instant now);
-[[nodiscard]] CaseDetail detail_of(db::Tx& tx, const calendar::Calendar& calendar,
-                                   const Acting& acting, const Case& item);
+[[nodiscard]] StaffCase detail_of(db::Tx& tx, const calendar::Calendar& calendar,
+                                  const Acting& acting, const Case& item);
 [[nodiscard]] Stepped stepped_of(const Case& item);
 
 /// Changes one case in one transaction: finds it, sees that it is as `on` says, and lets
@@ -93,7 +93,7 @@ template <class Filter>
     }
     std::vector<Case> cases;
     cases.reserve(found.size());
-    for (Queued& queued : found) cases.push_back(std::move(queued.item));
+    for (InList& queued : found) cases.push_back(std::move(queued.item));
     page.items = rows_of(tx, cases, filter.now);
     return page;
 }

@@ -177,7 +177,7 @@ struct PointView {
 BOOST_DESCRIBE_STRUCT(PointView, (), (lat, lon))
 
 /// One case for staff: the text as masked.
-struct CaseDetail {
+struct StaffCase {
     CaseRow row;
     std::string body, place_code, signature;
     std::optional<PointView> point;
@@ -199,7 +199,7 @@ struct CaseDetail {
     std::vector<AppealView> appeals;
     std::vector<AdditionView> additions;
 };
-BOOST_DESCRIBE_STRUCT(CaseDetail, (),
+BOOST_DESCRIBE_STRUCT(StaffCase, (),
                       (row, body, place_code, signature, point, channel, language, refusal,
                        merged_into, merged_here, followers, published_at, assigned_at, signed_at,
                        replied_at, closed_at, ended_at, withdraw_at, window_until, steps, timeline,

@@ -244,7 +244,7 @@ TEST_P(BodyDesk, ListsAreReadInTheOrderOfTheirIndex) {
     inbox.list = BodyList::done;
     expect(store::statement_of(inbox), "casework_case_done (lead_unit=?");
     inbox.list = BodyList::returned;
-    expect(store::statement_of(inbox), "casework_event_returned (unit=?");
+    expect(store::statement_of(inbox), "casework_event_given_back (unit=?");
     OfficeFilter board;
     for (const auto& [list, index] :
          {std::pair{OfficeList::stuck, "casework_case_still"},

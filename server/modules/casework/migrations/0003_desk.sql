@@ -29,7 +29,7 @@ CREATE INDEX casework_case_calling ON casework_case (state, replied_at, id)
 CREATE INDEX casework_supervision_open ON casework_supervision (opened_at, case_id)
     WHERE ended_at IS NULL;
 
-CREATE INDEX casework_event_returned ON casework_event (unit, at, case_id)
+CREATE INDEX casework_event_given_back ON casework_event (unit, at, case_id)
     WHERE step = 'return_to_intake';
 
 -- Beginnings of replies, of one body or (unit '') for all.

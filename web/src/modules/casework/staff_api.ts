@@ -5,7 +5,7 @@ import { call } from '@/shared/http'
 
 type Schemas = components['schemas']
 export type CaseRow = Schemas['casework.CaseRow']
-export type CaseDetail = Schemas['casework.CaseDetail']
+export type CaseDetail = Schemas['casework.StaffCase']
 export type Stepped = Schemas['casework.Stepped']
 export type IntakeCounts = Schemas['casework.IntakeCounts']
 export type InboxCounts = Schemas['casework.InboxCounts']
@@ -13,7 +13,7 @@ export type Guess = Schemas['casework.GuessView']
 export type ReplyDesk = Schemas['casework.ReplyDesk']
 export type Template = Schemas['casework.TemplateView']
 export type Original = Schemas['casework.OriginalView']
-export type Reason = Schemas['casework.ReasonView']
+export type Reason = Schemas['casework.FilingReason']
 export type CallBackRow = Schemas['casework.CallBackRow']
 export type CallBackDetail = Schemas['casework.CallBackDetail']
 export type CallOutcome = Schemas['casework.AttemptBody']['outcome']
@@ -30,7 +30,7 @@ export const showCase = (number: string): Promise<CaseDetail> => call('GET', at(
 export const intakeQueue = (query: Filters): Promise<CasePage> => call('GET', '/api/intake/cases', { query })
 export const intakeCounts = (): Promise<IntakeCounts> => call('GET', '/api/intake/counts')
 export const refusalReasons = async (): Promise<Reason[]> =>
-  (await call<Schemas['casework.ReasonsView']>('GET', '/api/intake/reasons')).items
+  (await call<Schemas['casework.FilingForm']>('GET', '/api/filing')).refusal_reasons
 export const guesses = async (number: string): Promise<Guess[]> =>
   (await call<Schemas['casework.GuessesView']>('GET', intake(number, 'guess'))).items
 export const readOriginal = (number: string): Promise<Original> => call('POST', intake(number, 'original'))

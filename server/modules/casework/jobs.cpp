@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "modules/casework/attachments.hpp"
+#include "modules/casework/call_back.hpp"
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/figures.hpp"
 #include "modules/casework/import.hpp"
@@ -39,11 +40,10 @@ Result<> move_all(db::Database& database, Instant now, const Pick& pick, const M
 }
 
 Result<> advance(db::Database& database, const calendar::Calendar& calendar, Instant now) {
-    CHECK_OK(move_all(
-        database, now, [](db::Tx& tx) { return store::in_state(tx, State::replied, batch_rows); },
-        [&](db::Tx& tx, const Moment& at, Case& item) -> Result<> {
-            return take(tx, calendar, at, item, {.step = Step::close, .who = Party::clock});
-        }));
+    for (int batch = 0; batch < batches_max; ++batch) {
+        TRY(moved, send_to_desk(database, calendar, now, batch_rows));
+        if (moved < batch_rows) break;
+    }
     CHECK_OK(move_all(
         database, now, [&](db::Tx& tx) { return store::withdrawals_due(tx, now, batch_rows); },
         [&](db::Tx& tx, const Moment& at, Case& item) -> Result<> {

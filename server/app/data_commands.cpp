@@ -154,6 +154,8 @@ Result<> demo(const config::Config& config) {
     }
     CHECK_OK(base->database->write([](db::Tx& tx) { mark_demonstration(tx); }));
     CHECK_OK(units::add_demo(*base->database, base->clock->now()));
+    const calendar::Calendar calendar{base->zone};
+    CHECK_OK(casework::add_demo(*base->database, calendar, base->clock->now()));
     TRY(unit,
         base->database->read([](db::Tx& tx) { return units::find_by_code(tx, demo_unit_code); }));
     TRY(people, accounts::make_demo(base->accounts, base->clock->now(), unit.id));

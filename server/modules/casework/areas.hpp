@@ -12,5 +12,6 @@ namespace pingyi::casework {
 [[nodiscard]] http::Routes<Deps> body_routes();
 [[nodiscard]] http::Routes<Deps> office_routes();
 [[nodiscard]] http::Routes<Deps> rectification_routes();
+[[nodiscard]] http::Routes<Deps> call_back_routes();
 
 }  // namespace pingyi::casework

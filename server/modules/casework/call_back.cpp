@@ -46,8 +46,8 @@ Result<> send(db::Tx& tx, const calendar::Calendar& calendar, const Drawn& drawn
     if (!drawn.is_asked) {
         return take(tx, calendar, drawn.moment, item, {.step = Step::close, .who = Party::clock});
     }
-    CHECK_OK(take(tx, calendar, drawn.moment, item,
-                  {.step = Step::call_back, .who = Party::clock}));
+    CHECK_OK(
+        take(tx, calendar, drawn.moment, item, {.step = Step::call_back, .who = Party::clock}));
     store::insert_call_back(tx, {.id = drawn.moment.id<CallBackId>(call_back_id),
                                  .case_id = item.id,
                                  .round = item.round,
@@ -102,10 +102,11 @@ Result<std::int64_t> send_to_desk(db::Database& database, const calendar::Calend
                                   Instant now, std::int64_t limit) {
     TRY(drawn, draw(database, calendar, now, limit));
     if (drawn.empty()) return 0;
-    CHECK_OK(database.write([&](db::Tx& tx) -> Result<> {
+    const auto sent = database.write([&](db::Tx& tx) -> Result<> {
         for (const Drawn& one : drawn) CHECK_OK(send(tx, calendar, one));
         return {};
-    }));
+    });
+    if (!sent) return std::unexpected(sent.error());
     return static_cast<std::int64_t>(drawn.size());
 }
 
@@ -161,8 +162,8 @@ Result<CallBackRule> add_call_back_rule(const Deps& deps, const accounts::Accoun
         CallBackRule made = rule;
         made.version = store::insert_call_back_rule(tx, made, now, account.id);
         db::remember(tx, key, std::to_string(made.version), today);
-        accounts::note(tx, now, "casework.call_back_rule", account.id,
-                       std::to_string(made.version), "share=" + std::to_string(made.share));
+        accounts::note(tx, now, "casework.call_back_rule", account.id, std::to_string(made.version),
+                       "share=" + std::to_string(made.share));
         return made;
     });
 }

@@ -17,9 +17,14 @@ using accounts::Role;
 
 CallBackRow row_of(const store::Waiting& waiting, const Directory& names) {
     const Case& item = waiting.item;
-    return {waiting.call_back.id,   item.number,      item.subject,
-            item.kind,              names.unit(item.lead_unit),
-            waiting.call_back.round, waiting.attempts, waiting.last_attempt,
+    return {waiting.call_back.id,
+            item.number,
+            item.subject,
+            item.kind,
+            names.unit(item.lead_unit),
+            waiting.call_back.round,
+            waiting.attempts,
+            waiting.last_attempt,
             waiting.call_back.opened_at};
 }
 
@@ -94,12 +99,10 @@ Result<contacts::ContactId> contact_of(db::Tx& tx, CallBackId id) {
 Result<Created<contacts::OpenedBox>> open_contact(const Call<Deps>& call,
                                                   const Path<CallBackPath>& path,
                                                   const Body<OpenContactBody>& body) {
-    TRY(contact, call.deps.database.read([&](db::Tx& tx) {
-        return contact_of(tx, path->call_back);
-    }));
+    TRY(contact,
+        call.deps.database.read([&](db::Tx& tx) { return contact_of(tx, path->call_back); }));
     const auto& officer = *accounts::account_of(call.caller);
-    const std::string scope =
-        "casework.open_contact/" + officer.id.text() + "/" + contact.text();
+    const std::string scope = "casework.open_contact/" + officer.id.text() + "/" + contact.text();
     TRY(box, contacts::open(call.deps.database,
                             {officer, contact, body->reason.value,
                              db::RepeatKey{scope, call.key->value, call.key->body_hash}},
@@ -154,8 +157,9 @@ Result<Response> call_back_page(const Call<Deps>& call, const Path<CallBackPath>
 constexpr Callers desk = only(Role::call_back_officer);
 
 constexpr Row<Deps> table[] = {
-    get<list_call_backs>("/api/call-backs", desk,
-                         {"等待回访的办件，按抽定的次序", "Cases that wait for a call, in drawn order"}),
+    get<list_call_backs>(
+        "/api/call-backs", desk,
+        {"等待回访的办件，按抽定的次序", "Cases that wait for a call, in drawn order"}),
     get<show_call_back>("/api/call-backs/{call_back}", desk, {"一次回访", "One call-back"}),
     post<open_contact>("/api/call-backs/{call_back}/contact", desk,
                        {"写明理由，打开封存的联系方式", "Open the sealed contact, with a reason"}),

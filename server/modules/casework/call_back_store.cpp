@@ -17,9 +17,14 @@ std::optional<bool> maybe_flag(const db::Row& row, int column) {
 }
 
 CallBack call_back_of(const db::Row& row) {
-    return {row.id<CallBackId>(0), row.id<CaseId>(1),   row.integer(2),
-            row.text(3),           from_word<CallBackState>(row.text(4)),
-            maybe_flag(row, 5),    maybe_flag(row, 6),  row.instant(7),
+    return {row.id<CallBackId>(0),
+            row.id<CaseId>(1),
+            row.integer(2),
+            row.text(3),
+            from_word<CallBackState>(row.text(4)),
+            maybe_flag(row, 5),
+            maybe_flag(row, 6),
+            row.instant(7),
             row.maybe_instant(8)};
 }
 
@@ -51,11 +56,12 @@ std::vector<CallBackRule> call_back_rules(db::Tx& tx) {
 std::int64_t insert_call_back_rule(db::Tx& tx, const CallBackRule& rule, Instant now,
                                    AccountId by) {
     return tx
-        .run("INSERT INTO casework_call_back_rule "
-             "(version, valid_from, share, attempts, seed, made_at, made_by) "
-             "SELECT max(version) + 1, $1, $2, $3, $4, $5, $6 FROM casework_call_back_rule "
-             "RETURNING version",
-             {rule.valid_from, rule.share, rule.attempts, rule.seed, now, by})[0]
+        .run(
+            "INSERT INTO casework_call_back_rule "
+            "(version, valid_from, share, attempts, seed, made_at, made_by) "
+            "SELECT max(version) + 1, $1, $2, $3, $4, $5, $6 FROM casework_call_back_rule "
+            "RETURNING version",
+            {rule.valid_from, rule.share, rule.attempts, rule.seed, now, by})[0]
         .integer(0);
 }
 
@@ -76,10 +82,10 @@ Result<CallBack> find_call_back(db::Tx& tx, CallBackId id) {
 
 std::vector<CallBack> call_backs(db::Tx& tx, CaseId id) {
     std::vector<CallBack> all;
-    for (const db::Row row : tx.run("SELECT " CALL_BACK_COLUMNS
-                                    " FROM casework_call_back b WHERE b.case_id = $1 "
-                                    "ORDER BY b.round",
-                                    {id})) {
+    for (const db::Row row :
+         tx.run("SELECT " CALL_BACK_COLUMNS " FROM casework_call_back b WHERE b.case_id = $1 "
+                "ORDER BY b.round",
+                {id})) {
         all.push_back(call_back_of(row));
     }
     return all;
@@ -114,14 +120,14 @@ std::vector<CallAttempt> attempts(db::Tx& tx, CallBackId id) {
 std::vector<Waiting> waiting(db::Tx& tx, const std::optional<Cursor>& after, std::int64_t limit) {
     std::vector<Waiting> all;
     const Cursor from = after.value_or(Cursor{});
-    for (const db::Row row : tx.run(
-             "SELECT " CASE_COLUMNS ", " CALL_BACK_COLUMNS
-             ", (SELECT count(1) FROM casework_call_attempt a WHERE a.call_back = b.id), "
-             "(SELECT max(a.at) FROM casework_call_attempt a WHERE a.call_back = b.id) "
-             "FROM casework_call_back b JOIN casework_case c ON c.id = b.case_id "
-             "WHERE b.state = 'waiting' AND c.state = 'calling_back' AND c.round = b.round "
-             "AND (b.lot, b.id) > ($1, $2) ORDER BY b.lot, b.id LIMIT $3",
-             {from.key, from.id, limit})) {
+    for (const db::Row row :
+         tx.run("SELECT " CASE_COLUMNS ", " CALL_BACK_COLUMNS
+                ", (SELECT count(1) FROM casework_call_attempt a WHERE a.call_back = b.id), "
+                "(SELECT max(a.at) FROM casework_call_attempt a WHERE a.call_back = b.id) "
+                "FROM casework_call_back b JOIN casework_case c ON c.id = b.case_id "
+                "WHERE b.state = 'waiting' AND c.state = 'calling_back' AND c.round = b.round "
+                "AND (b.lot, b.id) > ($1, $2) ORDER BY b.lot, b.id LIMIT $3",
+                {from.key, from.id, limit})) {
         Waiting& one = all.emplace_back();
         one.item = case_of(row);
         const int at = after_case;

@@ -1,7 +1,8 @@
 // The call-back desk on both engines: who is asked, what each outcome does, and what is refused.
+#include "modules/casework/call_back.hpp"
+
 #include <gtest/gtest.h>
 
-#include "modules/casework/call_back.hpp"
 #include "modules/casework/call_back_store.hpp"
 #include "modules/casework/casework_test.hpp"
 #include "platform/texts/texts.hpp"
@@ -67,7 +68,8 @@ TEST_P(CallBacks, CloseWhatIsSolvedAndReopenOnceWhatIsNot) {
     EXPECT_EQ(seen(solved).state, State::closed);
     EXPECT_EQ(only_one(solved).satisfied, false);
 
-    ASSERT_TRUE(call(only_one(unsolved).id, {CallOutcome::reached, false, false, "灯还是不亮，我的电话13800138000"}));
+    ASSERT_TRUE(call(only_one(unsolved).id,
+                     {CallOutcome::reached, false, false, "灯还是不亮，我的电话13800138000"}));
     EXPECT_EQ(seen(unsolved).state, State::handling);
     EXPECT_EQ(seen(unsolved).round, 2);
     const auto events = timeline(unsolved);

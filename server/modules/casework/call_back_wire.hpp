@@ -57,8 +57,8 @@ struct CallBackDetail {
     std::vector<AttemptView> attempts;
 };
 BOOST_DESCRIBE_STRUCT(CallBackDetail, (),
-                      (row, body, place, reply, state, solved, satisfied, has_contact,
-                       attempts_max, may_reopen, attempts))
+                      (row, body, place, reply, state, solved, satisfied, has_contact, attempts_max,
+                       may_reopen, attempts))
 
 struct OpenContactBody {
     Prose<5, reason_max> reason;

@@ -251,6 +251,12 @@ Result<> save(db::Tx& tx, Case& item) {
     return {};
 }
 
+std::vector<Case> latest(db::Tx& tx, std::int64_t limit) {
+    return cases_of(tx.run("SELECT " CASE_COLUMNS
+                           " FROM casework_case c ORDER BY c.id DESC LIMIT $1",
+                           {limit}));
+}
+
 std::vector<Case> open_cases(db::Tx& tx, const std::optional<CaseId>& after, std::int64_t limit) {
     return cases_of(tx.run("SELECT " CASE_COLUMNS
                            " FROM casework_case c WHERE c.state IN ('submitted', 'accepted', "

@@ -39,6 +39,9 @@ void insert_original(db::Tx& tx, CaseId id, const Original& original);
 /// errors   conflict casework.changed_meanwhile when somebody else was faster
 [[nodiscard]] Result<> save(db::Tx& tx, Case& item);
 
+/// The newest cases of any state.
+[[nodiscard]] std::vector<Case> latest(db::Tx& tx, std::int64_t limit);
+
 /// Cases of which a clock may run, in order of their ids, after `after`.
 [[nodiscard]] std::vector<Case> open_cases(db::Tx& tx, const std::optional<CaseId>& after,
                                            std::int64_t limit);

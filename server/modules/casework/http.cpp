@@ -5,8 +5,8 @@
 namespace pingyi::casework {
 
 std::vector<http::Routes<Deps>> routes() {
-    return {resident_routes(), attachment_routes(), public_routes(),       intake_routes(),
-            body_routes(),     office_routes(),     rectification_routes()};
+    return {resident_routes(), attachment_routes(), public_routes(),        intake_routes(),
+            body_routes(),     office_routes(),     rectification_routes(), call_back_routes()};
 }
 
 EmbeddedFiles migrations() {

@@ -54,4 +54,14 @@ struct Deps {
                                           const http::Context& context, const Texts& texts,
                                           std::int64_t limit);
 
+/// How many made letters, spread evenly over the time until now.
+struct DemoLetters {
+    std::uint64_t letters = 320;
+    std::chrono::days span{330};
+};
+/// Categories, who answers for them, and made letters with all that became of them. Needs the
+/// bodies of units::add_demo and a calendar. Safe to repeat: where a case exists it does nothing.
+[[nodiscard]] Result<> add_demo(db::Database& database, const calendar::Calendar& calendar,
+                                Instant now, const DemoLetters& asked = {});
+
 }  // namespace pingyi::casework

@@ -75,7 +75,7 @@ Result<Page<UnseenAttachment>> list_unseen_attachments(const Call<Deps>& call,
 }
 
 Result<AttachmentView> decide_on_attachment(const Call<Deps>& call, const Path<FilePath>& path,
-                                            const Body<VerdictBody>& body) {
+                                            const Body<FileVerdictBody>& body) {
     return decide_attachment(call.deps, account_in(call), call.now, path->file, body->verdict);
 }
 

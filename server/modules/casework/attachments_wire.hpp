@@ -117,9 +117,9 @@ struct UnseenAttachment {
     AttachmentView attachment;
 };
 BOOST_DESCRIBE_STRUCT(UnseenAttachment, (), (number, subject, added_at, attachment))
-struct VerdictBody {
+struct FileVerdictBody {
     Verdict verdict = Verdict::withheld;
 };
-BOOST_DESCRIBE_STRUCT(VerdictBody, (), (verdict))
+BOOST_DESCRIBE_STRUCT(FileVerdictBody, (), (verdict))
 
 }  // namespace pingyi::casework

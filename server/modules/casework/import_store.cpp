@@ -93,6 +93,14 @@ bool touch_import(db::Tx& tx, ImportId id, ImportState state, Instant now) {
                 .empty();
 }
 
+bool add_published(db::Tx& tx, ImportId id, std::int64_t letters, Instant now) {
+    return !tx.run(
+                  "UPDATE casework_import SET published = published + $1, touched_at = $2 "
+                  "WHERE id = $3 AND state = 'publishing' RETURNING id",
+                  {letters, now, id})
+                .empty();
+}
+
 void save_import(db::Tx& tx, const ImportRun& run) {
     tx.run(
         "UPDATE casework_import SET state = $1, letters = $2, published = $3, touched_at = $4 "
@@ -144,10 +152,12 @@ std::vector<StagedLetter> staged(db::Tx& tx, ImportId id, std::int64_t limit) {
     return all;
 }
 
-std::int64_t drop_staged(db::Tx& tx, ImportId id, std::int64_t up_to) {
+std::int64_t drop_staged(db::Tx& tx, ImportId id, std::int64_t first, std::int64_t last) {
     return tx
-        .run("DELETE FROM casework_import_letter WHERE import_id = $1 AND number <= $2",
-             {id, up_to})
+        .run(
+            "DELETE FROM casework_import_letter WHERE import_id = $1 AND number >= $2 AND "
+            "number <= $3",
+            {id, first, last})
         .changed;
 }
 

@@ -46,13 +46,15 @@ namespace store {
 [[nodiscard]] std::vector<ImportRun> idle_imports(db::Tx& tx, Instant before);
 /// Raises touched_at; false when the import is not in this state any more.
 [[nodiscard]] bool touch_import(db::Tx& tx, ImportId id, ImportState state, Instant now);
+/// The same of one that is publishing, and that some more letters are published.
+[[nodiscard]] bool add_published(db::Tx& tx, ImportId id, std::int64_t letters, Instant now);
 void save_import(db::Tx& tx, const ImportRun& run);
 void drop_import(db::Tx& tx, ImportId id);
 
 void stage(db::Tx& tx, ImportId id, const StagedLetter& letter);
 [[nodiscard]] std::vector<StagedLetter> staged(db::Tx& tx, ImportId id, std::int64_t limit);
-/// Takes staged letters away up to a number; how many they were.
-std::int64_t drop_staged(db::Tx& tx, ImportId id, std::int64_t up_to);
+/// Takes the staged letters of some numbers (both included) away; how many they were.
+std::int64_t drop_staged(db::Tx& tx, ImportId id, std::int64_t first, std::int64_t last);
 /// Takes at most `limit` staged letters away; how many they were.
 std::int64_t sweep_staged(db::Tx& tx, ImportId id, std::int64_t limit);
 

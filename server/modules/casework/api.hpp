@@ -1,5 +1,5 @@
-// What other modules may use of casework: what everybody may see of cases, filing, the measures with
-// the records behind them, and having something put right (整改).
+// What other modules may use of casework: what everybody may see of cases, filing, the measures
+// with the records behind them, and having something put right (整改).
 #pragma once
 
 #include <optional>

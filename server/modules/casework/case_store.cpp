@@ -252,9 +252,8 @@ Result<> save(db::Tx& tx, Case& item) {
 }
 
 std::vector<Case> latest(db::Tx& tx, std::int64_t limit) {
-    return cases_of(tx.run("SELECT " CASE_COLUMNS
-                           " FROM casework_case c ORDER BY c.id DESC LIMIT $1",
-                           {limit}));
+    return cases_of(tx.run(
+        "SELECT " CASE_COLUMNS " FROM casework_case c ORDER BY c.id DESC LIMIT $1", {limit}));
 }
 
 std::vector<Case> open_cases(db::Tx& tx, const std::optional<CaseId>& after, std::int64_t limit) {

@@ -127,6 +127,12 @@ private:
                                          std::pair{"calendar",
                                                    "days off and make-up working days "
                                                    "from CSV, JSON or iCalendar"},
+                                         std::pair{"categories",
+                                                   "what letters may be about, from CSV; "
+                                                   "replaces the tree"},
+                                         std::pair{"routes",
+                                                   "which body answers for which category, "
+                                                   "from CSV; replaces all"},
                                          std::pair{"letters",
                                                    "letters of the past with their replies "
                                                    "from CSV or JSON, also as gzip"}}) {

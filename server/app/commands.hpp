@@ -32,7 +32,7 @@ struct MailTask {
 /// errors   conflict app.not_empty
 [[nodiscard]] Result<> demo(const config::Config& config);
 struct Import {
-    std::string what;  ///< "units", "calendar" or "letters"
+    std::string what;  ///< "units", "calendar", "categories", "routes" or "letters"
     std::string file;
     bool preview = false;
     int year = 0;         ///< of an iCalendar file, 0: as the days say

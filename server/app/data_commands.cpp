@@ -10,6 +10,7 @@
 #include "app/installation_store.hpp"
 #include "app/key_file.hpp"
 #include "app/wiring.hpp"
+#include "modules/casework/categories.hpp"
 #include "platform/crypto/crypto.hpp"
 
 namespace pingyi::app {
@@ -129,6 +130,21 @@ Result<> import_letters(Base& base, std::string content, const Import& what) {
     return {};
 }
 
+Result<> import_categories(Base& base, std::string_view content, const Import& what) {
+    TRY(rows, casework::import_categories(*base.database, base.clock->now(), std::nullopt, content,
+                                          what.preview));
+    fmt::print("{}: {} categories\n", what.preview ? "Would import" : "Imported", rows);
+    return {};
+}
+
+Result<> import_routes(Base& base, std::string_view content, const Import& what) {
+    const Instant now = base.clock->now();
+    TRY(rows, casework::import_body_routes(*base.database, now, base.zone.day_of(now), std::nullopt,
+                                           content, what.preview));
+    fmt::print("{}: {} routes\n", what.preview ? "Would import" : "Imported", rows);
+    return {};
+}
+
 }  // namespace
 
 Result<> migrate(const config::Config& config) {
@@ -177,6 +193,8 @@ Result<> import(const config::Config& config, const Import& what) {
         file_content(what.file, what.what == "letters" ? letters_bytes_max : file_bytes_max));
     TRY(base, Base::build(config));
     if (what.what == "letters") return import_letters(*base, std::move(content), what);
+    if (what.what == "categories") return import_categories(*base, content, what);
+    if (what.what == "routes") return import_routes(*base, content, what);
     return what.what == "units" ? import_units(*base, content, what)
                                 : import_calendar(*base, content, what);
 }

@@ -35,8 +35,8 @@ bool is_source(std::string_view text) {
 /// Reads one map of the file; what it did not ask for is a mistake.
 class Section {
 public:
-    Section(YAML::Node node, std::vector<FieldError>& errors)
-        : node_{std::move(node)}, errors_{errors} {
+    Section(const YAML::Node& node, std::vector<FieldError>& errors)
+        : node_{node}, errors_{errors} {
         if (node_.IsDefined() && !node_.IsMap() && !node_.IsNull()) complain(node_, "name: value");
     }
     ~Section() = default;

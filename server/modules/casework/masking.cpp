@@ -355,7 +355,7 @@ public:
             if (!name.empty()) names_.push_back(letters_of(name));
         }
         // The longest first: of 王小 and 王小明 the second goes as a whole.
-        std::ranges::stable_sort(names_, std::ranges::greater{}, &Letters::size);
+        std::ranges::sort(names_, std::ranges::greater{}, &Letters::size);
         find_placeholders();
     }
 

@@ -45,7 +45,8 @@ private:
 
 double rounded(std::int64_t e6) {
     const std::int64_t half = e6 < 0 ? -500 : 500;
-    return static_cast<double>((e6 + half) / 1000) / 1000.0;
+    const std::int64_t thousandths = (e6 + half) / 1000;
+    return static_cast<double>(thousandths) / 1000.0;
 }
 
 /// Working days until the reply (or now) and until the due date, where the calendar knows them.

@@ -138,7 +138,7 @@ std::int64_t counted(const std::vector<ProofDay>& all) {
 std::string sentence(const Sheet& sheet, const Walk& walk, Lateness lateness) {
     const auto& all = walk.deadline.days;
     const bool english = sheet.language == Language::en;
-    const auto gap = [&](std::string text) { return english ? " " + text : text; };
+    const auto gap = [&](const std::string& text) { return english ? " " + text : text; };
     std::string text =
         sheet.say("casework.public.proof.start",
                   {{"day", html::shown(walk.start, sheet.language)}, {"n", counted(all)}});

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
 
@@ -136,9 +137,9 @@ Result<SimilarCases> similar_cases(const Deps& deps, const SimilarBody& body) {
             const double score = likeness(here, item);
             if (score >= enough) found.emplace_back(score, std::move(item));
         }
-        std::ranges::stable_sort(found, [](const auto& a, const auto& b) {
-            return std::pair{a.first, a.second.submitted_at} >
-                   std::pair{b.first, b.second.submitted_at};
+        std::ranges::sort(found, [](const auto& a, const auto& b) {
+            return std::tuple{a.first, a.second.submitted_at, a.second.id} >
+                   std::tuple{b.first, b.second.submitted_at, b.second.id};
         });
         if (found.size() > shown_max) found.resize(shown_max);
         SimilarCases view;

@@ -35,7 +35,9 @@ public:
         for (const auto& [code, category] : categories_) by_words(*category);
         std::vector<Guess> all;
         for (auto& [unit, guess] : by_unit_) all.push_back(std::move(guess));
-        std::ranges::stable_sort(all, std::ranges::greater{}, &Guess::weight);
+        std::ranges::sort(all, [](const Guess& a, const Guess& b) {
+            return a.weight != b.weight ? a.weight > b.weight : a.unit < b.unit;
+        });
         if (all.size() > guesses_max) all.resize(guesses_max);
         return all;
     }

@@ -109,7 +109,7 @@ ClockView clock_of(db::Tx& tx, const calendar::Calendar& calendar, const CaseClo
 }
 
 /// The cases that records of a list belong to.
-std::map<CaseId, Case> cases_by_id(db::Tx& tx, std::vector<CaseId> ids) {
+std::map<CaseId, Case> cases_by_id(db::Tx& tx, const std::vector<CaseId>& ids) {
     std::map<CaseId, Case> cases;
     for (Case& item : store::find_many(tx, ids)) cases.emplace(item.id, std::move(item));
     return cases;
@@ -119,7 +119,7 @@ template <class Record>
 std::map<CaseId, Case> cases_of_all(db::Tx& tx, std::span<const Record> records) {
     std::vector<CaseId> ids;
     for (const Record& record : records) ids.push_back(record.case_id);
-    return cases_by_id(tx, std::move(ids));
+    return cases_by_id(tx, ids);
 }
 
 /// Everybody and every body that a case speaks of.

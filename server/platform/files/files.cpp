@@ -151,7 +151,7 @@ Result<http::Response> answer(db::Tx& tx, const Info& info, Cache cache) {
     return response;
 }
 
-std::vector<jobs::Kind> job_kinds(db::Database& database, const Clock& clock, Zone zone,
+std::vector<jobs::Kind> job_kinds(db::Database& database, const Clock& clock, const Zone& zone,
                                   Reencoder reencoder) {
     jobs::Kind reencode{
         .name = std::string(reencode_kind),

@@ -117,6 +117,6 @@ enum class Cache : std::uint8_t { nobody, reader, everybody };
 
 /// files.reencode and files.sweep.
 [[nodiscard]] std::vector<jobs::Kind> job_kinds(db::Database& database, const Clock& clock,
-                                                Zone zone, Reencoder reencoder = {});
+                                                const Zone& zone, Reencoder reencoder = {});
 
 }  // namespace pingyi::files

@@ -32,7 +32,7 @@ using List = std::unique_ptr<curl_slist, Free>;
 List append(List list, const std::string& line) {
     curl_slist* longer = curl_slist_append(list.get(), line.c_str());
     if (longer == nullptr) throw std::bad_alloc();
-    static_cast<void>(list.release());
+    [[maybe_unused]] const curl_slist* head = list.release();  // `longer` owns it now
     return List{longer};
 }
 

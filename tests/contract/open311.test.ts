@@ -89,8 +89,9 @@ it.each([['', 403], ['api_key=pingyi_key_wrong', 403]])('refuses a key in the fo
 })
 
 it('answers nothing as an empty list', async () => {
-  expect(await get('requests.json?status=open', json)).toBe('[]')
-  expect(await get('servicerequestupdates.xml', xml)).toContain('<service_request_updates></service_request_updates>')
+  const before = 'start_date=2001-01-01T00:00:00Z&end_date=2001-02-01T00:00:00Z'
+  expect(await get(`requests.json?${before}`, json)).toBe('[]')
+  expect(await get(`servicerequestupdates.xml?${before}`, xml)).toContain('<service_request_updates></service_request_updates>')
 })
 
 it('fits its errors to a broken credential and to unknown documents', async () => {

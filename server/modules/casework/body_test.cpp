@@ -197,10 +197,10 @@ TEST_P(BodyDesk, AsksForTimeOnceAndForParts) {
 
 TEST(ReplyTemplates, FillInNumberAndSubject) {
     Case item;
-    item.number = "2026000000012";
+    item.number = "2026000000011";
     item.subject = "路灯不亮{number}";
     EXPECT_EQ(filled("关于“{subject}”（{number}）：", item),
-              "关于“路灯不亮{number}”（2026 0000 0001 2）：");
+              "关于“路灯不亮{number}”（2026 0000 0001 1）：");
 }
 
 /// How SQLite carries out a statement.

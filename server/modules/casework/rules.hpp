@@ -22,7 +22,7 @@ namespace pingyi::casework {
 [[nodiscard]] std::string shown_number(std::string_view number);
 [[nodiscard]] std::string without_gaps(std::string_view typed);
 inline constexpr Pattern case_number_pattern{&is_case_number, "^[0-9]{13}$", "casework_bad_number",
-                                             "2026000000012"};
+                                             "2026000000011"};
 
 /// The most specific rule of a stage: urgency weighs more than kind; nullptr when there is none.
 [[nodiscard]] const TimeRule* rule_for(std::span<const TimeRule> rules, Stage stage, Kind kind,

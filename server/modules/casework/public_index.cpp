@@ -7,8 +7,8 @@
 namespace pingyi::casework {
 namespace {
 
-constexpr std::int64_t batch_rows = 25;  ///< so that a write stays under 50 ms
-constexpr int batches_max = 2'000;       ///< a run; the next one goes on
+constexpr std::int64_t batch_rows = 8;  ///< a write stays short also where an index is slow to fill
+constexpr int batches_max = 2'000;      ///< a run; the next one goes on
 
 struct Changed {
     public_store::Queued entry;

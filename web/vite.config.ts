@@ -44,7 +44,15 @@ export default defineConfig({
     rollupOptions: {
       input: { shell: resolve(here, 'src/shell.ts'), main: resolve(here, 'src/main.ts') },
       // Every page of the application needs the libraries; as one file they weigh less.
-      output: { codeSplitting: { groups: [{ name: 'libraries', test: /node_modules\/(?!uqr|libsodium).*\.m?js$/ }] } },
+      // What its pages share goes into one more, apart from what server pages load too.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules\/(?!uqr|libsodium).*\.m?js$/ },
+            { name: 'shared', test: /src\/shared\/(?!preference_links)\w+\.ts$/ },
+          ],
+        },
+      },
     },
   },
   server: { fs: { allow: [resolve(here, '..')] } },

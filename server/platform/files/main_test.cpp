@@ -38,7 +38,7 @@ int try_ways_out() {
 int main(int argc, char** argv) {
     const std::string_view command = argc == 2 ? argv[1] : "";
     if (command == "reencode") return pingyi::files::reencode_command();
-    if (command == "escape") return try_ways_out();
+    if (command == "escape") _exit(try_ways_out());  // no leak check: its ptrace is given up
     if (command == "sleep") return static_cast<int>(sleep(600));
     pingyi::crypto::start();
     ::testing::InitGoogleTest(&argc, argv);

@@ -311,15 +311,11 @@ Result<> remove_template(const Call<Deps>& call, const Path<TemplatePath>& path)
 // Pages that the web application fills
 
 Result<Response> inbox_page(const Call<Deps>& call) {
-    return call.deps.shell.app(call, "casework.page.desk");
+    return call.deps.shell.staff(call, "casework.page.desk");
 }
 Result<Response> staff_case_page(const Call<Deps>& call, const Path<StaffCasePath>&) {
-    return call.deps.shell.app(call, "casework.page.case");
+    return call.deps.shell.staff(call, "casework.page.case");
 }
-Result<Response> templates_page(const Call<Deps>& call) {
-    return call.deps.shell.app(call, "casework.page.templates");
-}
-
 constexpr Callers bodies = only(Role::unit_handler, Role::unit_head);
 constexpr Callers bodies_and_office =
     only(Role::unit_handler, Role::unit_head, Role::programme_office);
@@ -370,7 +366,6 @@ constexpr Row<Deps> table[] = {
                          {"删除答复模板", "Remove a template"}),
     page<inbox_page>("/staff/desk", {"单位工作台", "Desk of a body"}),
     page<staff_case_page>("/staff/cases/{case}", {"办件", "Case, for staff"}),
-    page<templates_page>("/staff/templates", {"答复模板", "Templates of replies"}),
 };
 
 }  // namespace

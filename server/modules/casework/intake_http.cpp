@@ -194,7 +194,7 @@ Result<ReplacedView> replace_body_routes(const Call<Deps>& call, const Query<Pre
 }
 
 Result<Response> intake_page(const Call<Deps>& call) {
-    return call.deps.shell.app(call, "casework.page.intake");
+    return call.deps.shell.staff(call, "casework.page.intake");
 }
 
 constexpr Callers intake = only(Role::intake_officer);

@@ -190,13 +190,6 @@ Result<CaseSettings> set_case_settings(const Call<Deps>& call, const Body<CaseSe
     return *body;
 }
 
-Result<Response> board_page(const Call<Deps>& call) {
-    return call.deps.shell.app(call, "casework.page.office");
-}
-Result<Response> time_rules_page(const Call<Deps>& call) {
-    return call.deps.shell.app(call, "casework.page.time_rules");
-}
-
 constexpr Callers office = only(Role::programme_office);
 constexpr Callers board_readers = only(Role::programme_office, Role::auditor);
 
@@ -225,8 +218,6 @@ constexpr Row<Deps> table[] = {
                             {"查看办件设置", "Show the settings of cases"}),
     put<set_case_settings>("/api/office/settings", office,
                            {"更改办件设置", "Change the settings of cases"}),
-    page<board_page>("/staff/office", {"督办台", "Supervision board"}),
-    page<time_rules_page>("/staff/office/time-rules", {"办理期限", "Time limits"}),
 };
 
 }  // namespace

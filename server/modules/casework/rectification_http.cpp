@@ -144,10 +144,6 @@ Result<RectificationView> open_rectification_again(const Call<Deps>& call,
     return show_rectification(call, path);
 }
 
-Result<Response> rectifications_page(const Call<Deps>& call) {
-    return call.deps.shell.app(call, "casework.page.rectifications");
-}
-
 constexpr Callers bodies = only(Role::unit_handler, Role::unit_head);
 constexpr Callers verifiers = only(Role::inspector, Role::programme_office);
 constexpr Callers readers = only(Role::unit_handler, Role::unit_head, Role::inspector,
@@ -167,7 +163,6 @@ constexpr Row<Deps> table[] = {
         {"登记对整改是否满意", "Note whether it is enough for the one concerned"}),
     post<open_rectification_again>("/api/rectifications/{rectification}/reopen", verifiers,
                                    {"重新整改", "Reopen a rectification"}),
-    page<rectifications_page>("/staff/rectifications", {"整改", "Rectifications"}),
 };
 
 }  // namespace

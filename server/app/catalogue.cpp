@@ -23,6 +23,7 @@
 #include "platform/outbox/service.hpp"
 #include "platform/outbox/worker.hpp"
 #include "platform/search/embedded.hpp"
+#include "platform/tlog/embedded.hpp"
 
 namespace pingyi::app {
 
@@ -36,6 +37,7 @@ Texts all_texts() {
         html::embedded::texts(),
         http::embedded::texts(),
         outbox::embedded::texts(),
+        tlog::embedded::texts(),
         accounts::embedded::texts(),
         calendar::texts(),
         units::texts(),

@@ -32,6 +32,16 @@ std::string base64_text(std::string_view bytes, int variant) {
     return text;
 }
 
+std::optional<std::string> base64_octets(std::string_view text, int variant) {
+    std::string bytes(text.size() / 4 * 3 + 3, '\0');
+    std::size_t length = 0;
+    const int failed = sodium_base642bin(octets(bytes), bytes.size(), text.data(), text.size(),
+                                         nullptr, &length, nullptr, variant);
+    if (failed != 0) return std::nullopt;
+    bytes.resize(length);
+    return bytes;
+}
+
 }  // namespace
 
 void start() {
@@ -78,15 +88,12 @@ std::string base64url(std::string_view bytes) {
     return base64_text(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
+std::optional<std::string> base64_decoded(std::string_view text) {
+    return base64_octets(text, sodium_base64_VARIANT_ORIGINAL);
+}
+
 std::optional<std::string> base64url_decoded(std::string_view text) {
-    std::string bytes(text.size() / 4 * 3 + 3, '\0');
-    std::size_t length = 0;
-    const int failed =
-        sodium_base642bin(octets(bytes), bytes.size(), text.data(), text.size(), nullptr, &length,
-                          nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    if (failed != 0) return std::nullopt;
-    bytes.resize(length);
-    return bytes;
+    return base64_octets(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 std::string base32(std::string_view bytes) {

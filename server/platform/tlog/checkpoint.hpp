@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +29,12 @@ struct Checkpoint {
 
 /// A decimal number as these formats have it: digits only, no leading zero, at most 2^63 - 1.
 [[nodiscard]] std::optional<std::uint64_t> number_of(std::string_view digits);
+
+/// A line without its line feed taken off the front of `text`; nullopt when no line feed comes.
+[[nodiscard]] std::optional<std::string_view> take_line(std::string_view& text);
+/// Takes lines of one hash each, up to and with an empty line; nullopt when one is something else,
+/// there are more than proof_hashes_max, or the empty line does not come.
+[[nodiscard]] std::optional<std::vector<Hash>> take_proof(std::string_view& text);
 
 /// What is sent to a witness (C2SP tlog-witness, add-checkpoint).
 struct AddCheckpoint {

@@ -29,32 +29,32 @@ public:
     };
 
     /// errors   invalid_input tlog.bad_policy (detail: "line 3: what is wrong"),
-    ///          tlog.unknown_key_type
+    ///          tlog.unknown_key_type (detail: "line 3")
     [[nodiscard]] static Result<Policy> parsed(std::string_view text);
 
     [[nodiscard]] const std::vector<Log>& logs() const { return logs_; }
     [[nodiscard]] const std::vector<Witness>& witnesses() const { return witnesses_; }
-    /// Whether these witnesses are enough.
-    [[nodiscard]] bool has_quorum(const std::vector<Signed>& signatures) const;
+    /// Whether the witnesses among these signers are enough.
+    [[nodiscard]] bool has_quorum(const std::vector<Signed>& signers) const;
 
 private:
     friend class PolicyReader;
-    struct Group {
-        std::string name;
-        std::size_t least = 0;
-        std::vector<std::size_t> witnesses;
-        std::vector<std::size_t> groups;
+    /// A witness or a group, by its place in the list of its kind.
+    struct Member {
+        bool is_group = false;
+        std::size_t place = 0;
     };
-    [[nodiscard]] bool is_met(const Group& group, const std::vector<Signed>& signatures) const;
-    [[nodiscard]] bool signed_by(const Witness& witness,
-                                 const std::vector<Signed>& signatures) const;
+    struct Group {
+        std::size_t least = 0;
+        std::vector<Member> members;
+    };
     std::vector<Log> logs_;
     std::vector<Witness> witnesses_;
-    std::vector<Group> groups_;
-    std::optional<Group> quorum_;  ///< nullopt: none needed
+    std::vector<Group> groups_;     ///< each after those it names
+    std::optional<Member> quorum_;  ///< nullopt: no witness is needed
 };
 
-/// One log, its witnesses, and how many of them are needed: the policy as text.
+/// The policy of one log whose checkpoints need `least` of its witnesses (0: none), as text.
 [[nodiscard]] std::string policy_text(const Policy::Log& log,
                                       const std::vector<Policy::Witness>& witnesses,
                                       std::size_t least);
@@ -62,13 +62,14 @@ private:
 /// A checkpoint that a policy accepts.
 struct Trusted {
     Checkpoint checkpoint;
-    std::vector<Signed> signatures;  ///< of the log and of witnesses
+    std::vector<Signed> signers;  ///< the log and witnesses
 };
 
 /// Checks a signed checkpoint: one log of the policy signed it under its own name, and the quorum
 /// of witnesses did.
 /// errors   invalid_input tlog.bad_note, tlog.bad_checkpoint, tlog.bad_signature,
 ///          tlog.double_signature, tlog.not_signed, tlog.other_origin; forbidden tlog.no_quorum
+///          (detail: origin and size)
 [[nodiscard]] Result<Trusted> trusted_checkpoint(std::string_view note, const Policy& policy);
 
 }  // namespace pingyi::tlog

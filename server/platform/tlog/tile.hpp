@@ -64,7 +64,7 @@ using TileReader = std::function<Result<std::optional<std::string>>(const TileId
 [[nodiscard]] Result<> append_entry(std::string& bundle, std::string_view entry);
 
 /// The nodes of the tree of `size` leaves, read from its tiles. Keeps the last tile of each level.
-/// errors   not_found tlog.no_tile (detail: its path); invalid_input tlog.bad_tile; and the reader's
+/// errors   not_found tlog.no_tile (detail: its path); invalid_input tlog.bad_tile; the reader's
 class TileNodes {
 public:
     TileNodes(std::uint64_t size, TileReader tiles) : size_{size}, tiles_{std::move(tiles)} {}
@@ -102,8 +102,8 @@ public:
     [[nodiscard]] Result<> append(std::string_view entry);
     [[nodiscard]] std::uint64_t size() const { return size_; }
     [[nodiscard]] Hash root() const;
-    /// The tiles completed or widened since the last call, each once, in its newest width; lower
-    /// levels first, entries before hashes.
+    /// The tiles completed or widened since the last call, each once and in its newest width; the
+    /// partial ones last.
     [[nodiscard]] std::vector<Tile> take_changed();
 
 private:

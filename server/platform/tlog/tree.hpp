@@ -26,6 +26,8 @@ constexpr std::uint64_t tree_size_max = (std::uint64_t{1} << 63U) - 1;
 [[nodiscard]] Hash node_hash(const Hash& left, const Hash& right);
 /// The root of the tree without leaves.
 [[nodiscard]] Hash empty_root();
+/// The root of the tree that has these hashes as its leaves.
+[[nodiscard]] Hash root_of(std::span<const Hash> leaves);
 
 /// The 32 octets; valid as long as `hash`.
 [[nodiscard]] std::string_view octets(const Hash& hash);

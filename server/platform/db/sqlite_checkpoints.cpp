@@ -21,16 +21,19 @@ SqliteCheckpoints::~SqliteCheckpoints() {
 }
 
 bool SqliteCheckpoints::follow(int log_pages) {
+    const std::lock_guard lock(mutex_);
     // The log began anew. When one commit made it as long again it looks as if it went on, and the
     // next checkpoint comes a step late.
-    if (log_pages < asked_at_pages_) asked_at_pages_ = 0;
-    if (log_pages >= log_pages_max) return true;
-    if (log_pages - asked_at_pages_ < step_pages) return false;
-    asked_at_pages_ = log_pages;
-    {
-        const std::lock_guard lock(mutex_);
-        is_due_ = true;
+    if (log_pages < asked_at_pages_) asked_at_pages_ = copied_pages_ = 0;
+    const bool must_end = log_pages >= log_pages_max;
+    const bool is_nearly_copied = log_pages - copied_pages_ <= rest_pages;
+    const bool is_too_long = log_pages >= 2 * log_pages_max;
+    if (must_end && !is_running_ && (is_nearly_copied || is_too_long)) return true;
+    if (is_running_ || log_pages - asked_at_pages_ < (must_end ? rest_pages : step_pages)) {
+        return false;
     }
+    asked_at_pages_ = log_pages;
+    is_due_ = true;
     changed_.notify_one();
     return false;
 }
@@ -41,9 +44,12 @@ void SqliteCheckpoints::work() {
         changed_.wait(lock, [this] { return is_due_ || is_closing_; });
         if (is_closing_) return;
         is_due_ = false;
+        is_running_ = true;
         lock.unlock();
-        connection_.checkpoint();
+        const int copied = connection_.checkpoint();
         lock.lock();
+        is_running_ = false;
+        copied_pages_ = copied;
     }
 }
 

@@ -19,6 +19,8 @@ public:
     static constexpr int step_pages = 1000;
     /// A log of this length (32 MB) must come to an end, see `follow`.
     static constexpr int log_pages_max = 8192;
+    /// What may be left to copy when the writer ends the log: everybody waits while it does.
+    static constexpr int rest_pages = 250;
 
     explicit SqliteCheckpoints(const std::string& file);
     /// Finishes the checkpoint that runs.
@@ -26,19 +28,22 @@ public:
     SqliteCheckpoints(const SqliteCheckpoints&) = delete;
     SqliteCheckpoints& operator=(const SqliteCheckpoints&) = delete;
 
-    /// Call it between two commits with the length of the log. Starts a checkpoint when it is due.
-    /// returns  true when the caller has to run one itself, now: SQLite begins the log anew only
-    ///          when all of it is copied, which beside a busy writer never happens
+    /// Call it between two commits with the length of the log. Starts a checkpoint when it is due,
+    /// and one after another when the log must end, so that each leaves less.
+    /// returns  true when the caller has to run the last one itself, now: SQLite begins the log
+    ///          anew only when all of it is copied, which beside a busy writer never happens
     [[nodiscard]] bool follow(int log_pages);
 
 private:
     void work();
 
     SqliteConnection connection_;
-    int asked_at_pages_ = 0;  // the writer's
     std::mutex mutex_;
     std::condition_variable changed_;
+    int asked_at_pages_ = 0;
+    int copied_pages_ = 0;  // by the last checkpoint here
     bool is_due_ = false;
+    bool is_running_ = false;
     bool is_closing_ = false;
     std::thread thread_;  // last: it uses all of the above
 };

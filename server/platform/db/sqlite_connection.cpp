@@ -207,8 +207,12 @@ void SqliteConnection::leave_checkpoints() {
         this);
 }
 
-void SqliteConnection::checkpoint() {
-    sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+int SqliteConnection::checkpoint() {
+    int pages = 0;
+    int copied = 0;
+    const int code =
+        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, &pages, &copied);
+    return code == SQLITE_OK ? copied : 0;
 }
 
 bool SqliteConnection::deferred_keys_open() const {

@@ -29,8 +29,9 @@ public:
     /// Pages in the write-ahead log after the last commit; counted since `leave_checkpoints`.
     [[nodiscard]] int log_pages() const { return log_pages_; }
     /// Copies what it can of the log into the file, waiting for nobody. What failed or was in use
-    /// stays in the log for the next time.
-    void checkpoint();
+    /// stays in the log for the next time. returns how many pages from the beginning of the log are
+    /// in the file now, 0 when it failed
+    int checkpoint();
 
     /// Holds for `run` until it is set again; `control` is never cut short.
     void set_deadline(Deadline deadline) { deadline_ = deadline; }

@@ -2,6 +2,7 @@
 #include "platform/http/service.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 #include "platform/crypto/crypto.hpp"
@@ -279,7 +280,7 @@ void Service::finish(const Request& request, const Outcome& outcome, int status,
                                {"status", std::int64_t{status}},
                                {"code", std::string_view(outcome.code)},
                                {"who", std::string_view(outcome.log_name)},
-                               {"took_ms", seconds * 1000}});
+                               {"took_ms", std::round(seconds * 1e5) / 100}});
 }
 
 }  // namespace pingyi::http

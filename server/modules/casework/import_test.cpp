@@ -268,8 +268,8 @@ TEST_P(ImportLetters, RefusesWhatIsNoTable) {
     EXPECT_EQ(mistakes("a,b\n1,2\n").size(), 6U);  // told against the nearest layout
     EXPECT_EQ(mistakes("留言编号,留言用户,留言主题,留言时间,留言详情,答复意见\n"),
               Told{"row 1, 答复时间: csv_missing_column"});
-    const std::string nul =
-        std::string("1,A1,题,2019-04-25 09:32:09,信\0信,复,2019-05-18 10:00:00\n", 68);
+    using namespace std::string_literals;  // a literal that may hold a NUL
+    const std::string nul = "1,A1,题,2019-04-25 09:32:09,信\0信,复,2019-05-18 10:00:00\n"s;
     EXPECT_EQ(mistakes(std::string(header) + nul).at(0), "row 2, 留言详情: control_character");
     EXPECT_EQ(mistakes(std::string(header) + "1,A1,\xFF,2019-04-25,信,复,2019-05-18\n"),
               Told{"row 2, 留言主题: bad_utf8"});

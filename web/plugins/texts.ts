@@ -1,5 +1,6 @@
 // The client gets of the servers' texts what it says: a dictionary without its staff part, and with
-// "?staff" that part alone (keys "<module>.staff.…"), so that residents do not load the desks' words.
+// "?staff" that part alone, so that residents do not load the desks' words: keys "<module>.staff.…",
+// and those of the security log ("<module>.log.…", "<module>.fact.…"), whose keys come with its entries.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
@@ -31,9 +32,12 @@ export function saidIn(code: string[]): (key: string) => boolean {
   }
 }
 
+const ofStaff = /^\w+\.(staff|log|fact)\./
+const ofLog = /^\w+\.(log|fact)\./
+
 /** `?staff` or the rest, and of both only what is said. */
 export const partOf = (all: Dictionary, staff: boolean, said: (key: string) => boolean): Dictionary =>
-  Object.fromEntries(Object.entries(all).filter(([key]) => /^\w+\.staff\./.test(key) === staff && said(key)))
+  Object.fromEntries(Object.entries(all).filter(([key]) => ofStaff.test(key) === staff && (ofLog.test(key) || said(key))))
 
 export function texts(src: string): Plugin {
   let said: (key: string) => boolean

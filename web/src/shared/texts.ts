@@ -9,8 +9,8 @@ type Dictionary = Record<string, string>
 const files = import.meta.glob<Dictionary>('../../../server/{modules,platform}/*/{zh,en}.json', {
   import: 'default',
 })
-/** The words that only pages of staff say; plugins/texts.ts parts them. */
-const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/casework/{zh,en}.json', {
+/** The words that only pages of staff say, and those of the security log; plugins/texts.ts parts them. */
+const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/*/{zh,en}.json', {
   import: 'default',
   query: '?staff',
 })

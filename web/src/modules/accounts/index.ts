@@ -28,6 +28,10 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/staff/security-log',
     component: () => import('./pages/SecurityLog.vue'),
-    meta: meta('security_log', 'modules/calendar', 'modules/units', 'modules/contacts'),
+    meta: meta(
+      'security_log',
+      'modules/units',
+      ...['accounts', 'calendar', 'casework', 'contacts', 'units'].map((name) => `modules/${name}?staff`),
+    ),
   },
 ]

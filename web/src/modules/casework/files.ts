@@ -23,28 +23,21 @@ export function drawnSize({ type, bytes, width, height }: Picture): { width: num
 
 /** The file to send instead of `file`: a smaller JPEG where that helps, upright and on white. */
 export async function shrunk(file: File): Promise<Blob> {
-  const url = URL.createObjectURL(file)
-  try {
-    const image = new Image()
-    image.src = url
-    await image.decode()
-    const { naturalWidth: width, naturalHeight: height } = image
-    const size = drawnSize({ type: file.type, bytes: file.size, width, height })
-    if (!size) return file
-    const canvas = document.createElement('canvas')
-    Object.assign(canvas, size)
-    const pen = canvas.getContext('2d')
-    if (!pen) return file
-    pen.fillStyle = '#fff'
-    pen.fillRect(0, 0, size.width, size.height)
-    pen.drawImage(image, 0, 0, size.width, size.height)
-    const jpeg = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', 0.85))
-    return jpeg ?? file
-  } catch {
-    return file
-  } finally {
-    URL.revokeObjectURL(url)
-  }
+  if (file.type === 'application/pdf') return file
+  // Not through an <img>: the page may load no pictures from blob addresses.
+  const image = await createImageBitmap(file).catch(() => null)
+  if (!image) return file
+  const size = drawnSize({ type: file.type, bytes: file.size, width: image.width, height: image.height })
+  const canvas = document.createElement('canvas')
+  const pen = size && canvas.getContext('2d')
+  if (!size || !pen) return file
+  Object.assign(canvas, size)
+  pen.fillStyle = '#fff'
+  pen.fillRect(0, 0, size.width, size.height)
+  pen.drawImage(image, 0, 0, size.width, size.height)
+  image.close()
+  const jpeg = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', 0.85))
+  return jpeg ?? file
 }
 
 /** "820 KB", "1.4 MB" */

@@ -16,6 +16,12 @@ describe('the pages of the form', () => {
     expect(missingOn(1, draft())).toEqual([])
     expect(missingOn(2, draft({ place: '', point: { lat_e6: 1, lon_e6: 2 } }))).toEqual([])
   })
+  it('tell what is too long, counted as the server counts', () => {
+    const limits = { body: 12, place: 4 }
+    expect(missingOn(1, draft({ body: '𠮷'.repeat(12) }), limits)).toEqual([])
+    expect(missingOn(1, draft({ body: '𠮷'.repeat(13) }), limits)).toEqual([{ field: 'body', key: 'casework.form.too_long', values: { max: 12 } }])
+    expect(missingOn(2, draft({ place: '和平街3号' }), limits).map(({ field }) => field)).toEqual(['place'])
+  })
   it('cannot be skipped by the address', () => {
     expect(allowedStep(4, draft())).toBe(4)
     expect(allowedStep(4, draft({ place: '' }))).toBe(2)

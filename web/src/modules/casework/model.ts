@@ -2,28 +2,38 @@
 import type { Deadline } from '@/modules/calendar'
 import { sayDay, sayInstant, today } from '@/shared/dates'
 import type { Language } from '@/shared/texts'
-import type { Action, Tracked, TrackedClock } from './api'
+import type { Action, Filing, Tracked, TrackedClock } from './api'
 import type { Contact, Draft } from './draft'
 
 export interface Missing {
   field: string
   /** Key of the text that says what to do. */
   key: string
+  values?: Record<string, unknown>
 }
 
 export const steps = 4
 
-/** What a page of the form still needs. */
-export function missingOn(step: number, draft: Draft): Missing[] {
+/** In code points after NFC, as the server counts. */
+const lengthOf = (text: string): number => [...text.normalize('NFC')].length
+
+/** What a page of the form still needs, or has too much of. */
+export function missingOn(step: number, draft: Draft, limits?: Pick<Filing['limits'], 'body' | 'place'>): Missing[] {
   const missing: Missing[] = []
+  const tooLong = (field: 'body' | 'place') => {
+    const max = limits?.[field] ?? Infinity
+    if (lengthOf(draft[field]) > max) missing.push({ field, key: 'casework.form.too_long', values: { max } })
+  }
   if (step === 1) {
     if (!draft.kind) missing.push({ field: 'kind', key: 'casework.form.kind_missing' })
     if (!draft.subject.trim()) missing.push({ field: 'subject', key: 'casework.form.subject_missing' })
-    if ([...draft.body.trim()].length < 10) missing.push({ field: 'body', key: 'casework.form.body_missing' })
+    if (lengthOf(draft.body.trim()) < 10) missing.push({ field: 'body', key: 'casework.form.body_missing' })
+    tooLong('body')
   }
   if (step === 2 && !draft.place.trim() && !draft.point) {
     missing.push({ field: 'place', key: 'casework.form.place_missing' })
   }
+  if (step === 2) tooLong('place')
   return missing
 }
 

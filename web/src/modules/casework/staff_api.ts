@@ -34,8 +34,8 @@ export const refusalReasons = async (): Promise<Reason[]> =>
 export const guesses = async (number: string): Promise<Guess[]> =>
   (await call<Schemas['casework.GuessesView']>('GET', intake(number, 'guess'))).items
 export const readOriginal = (number: string): Promise<Original> => call('POST', intake(number, 'original'))
-export const accept = (number: string, version: number): Promise<Stepped> =>
-  call('POST', intake(number, 'accept'), { body: { version } })
+export const accept = (number: string, body: Schemas['casework.AcceptBody']): Promise<Stepped> =>
+  call('POST', intake(number, 'accept'), { body })
 export const refuse = (number: string, body: Schemas['casework.RefuseBody']): Promise<Stepped> =>
   call('POST', intake(number, 'refuse'), { body })
 export const merge = (number: string, body: Schemas['casework.MergeBody']): Promise<Stepped> =>
@@ -44,6 +44,9 @@ export const unmerge = (number: string, version: number): Promise<Stepped> =>
   call('POST', intake(number, 'unmerge'), { body: { version } })
 export const assign = (number: string, body: Schemas['casework.AssignBody']): Promise<Stepped> =>
   call('POST', intake(number, 'assign'), { body })
+
+export const markNames = (number: string, body: Schemas['casework.NamesBody']): Promise<Stepped> =>
+  call('POST', intake(number, 'names'), { body })
 
 // Bodies
 

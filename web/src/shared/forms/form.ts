@@ -15,7 +15,9 @@ export const fieldOf = (place: string): string => place.replace(/^#\//, '')
 /** The id of a field's control, for labels and for links from the error summary. */
 export const controlId = (field: string): string => `field-${field.replace(/\W/g, '-')}`
 
-export function useForm() {
+/** `part` stands before the server's names of fields where a page has several forms: "refuse/words". */
+export function useForm(part = '') {
+  const before = part && `${part}/`
   const problem = shallowRef<Problem | null>(null)
   const mistakes = ref<FieldMessage[]>([])
   const busy = ref(false)
@@ -44,7 +46,7 @@ export function useForm() {
       // An answer came, so the next submission is a new intention; without one it is the same.
       if (error.status !== 0 && error.status !== 503) key = newKey()
       problem.value = error
-      mistakes.value = error.fields.map(({ place, message }) => ({ field: fieldOf(place), message }))
+      mistakes.value = error.fields.map(({ place, message }) => ({ field: before + fieldOf(place), message }))
       return false
     } finally {
       busy.value = false

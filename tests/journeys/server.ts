@@ -22,6 +22,8 @@ export interface Credentials {
 /** One process of the program. */
 export interface Process {
   url: string
+  /** What it wrote into its log, where its settings were given. */
+  log: () => string
   stop: () => Promise<void>
   /** SIGKILL: nothing is finished, nothing is flushed. */
   kill: () => Promise<void>
@@ -36,7 +38,10 @@ export interface MailWorker {
 export interface City {
   folder: string
   accounts: Map<string, Credentials>
-  serve: () => Promise<Process>
+  /** With settings, the log is kept instead of shown. */
+  serve: (...settings: string[]) => Promise<Process>
+  /** The database as text, a statement for each row. */
+  dump: () => string
   /** Runs a command to its end and returns what it printed. */
   run: (...words: string[]) => string
   mail: (...settings: string[]) => Promise<MailWorker>
@@ -58,16 +63,21 @@ function freePort(): Promise<number> {
   })
 }
 
-function databaseOf(engine: Engine, folder: string): { url: string; drop: () => void } {
-  if (engine === 'sqlite') return { url: `sqlite:${join(folder, 'pingyi.db')}`, drop: () => {} }
+const run = (command: string, ...words: string[]): string =>
+  execFileSync(command, words, { encoding: 'utf8', maxBuffer: 1 << 28, stdio: 'pipe' })
+
+function databaseOf(engine: Engine, folder: string): { url: string; dump: () => string; drop: () => void } {
+  const file = join(folder, 'pingyi.db')
+  if (engine === 'sqlite') return { url: `sqlite:${file}`, dump: () => run('sqlite3', '-readonly', file, '.dump'), drop: () => {} }
   const server = process.env.PINGYI_TEST_POSTGRES
   if (!server) throw new Error('PINGYI_TEST_POSTGRES must name a PostgreSQL server')
   const name = `journey_${randomBytes(6).toString('hex')}`
-  const run = (sql: string) => execFileSync('psql', ['--quiet', '--no-psqlrc', server, '-c', sql], { stdio: 'pipe' })
-  run(`CREATE DATABASE ${name}`)
+  const say = (sql: string) => run('psql', '--quiet', '--no-psqlrc', server, '-c', sql)
+  say(`CREATE DATABASE ${name}`)
   const url = new URL(server)
   url.pathname = `/${name}`
-  return { url: url.href, drop: () => run(`DROP DATABASE ${name} WITH (FORCE)`) }
+  const dump = () => run('pg_dump', '--data-only', '--inserts', '--no-owner', url.href)
+  return { url: url.href, dump, drop: () => void say(`DROP DATABASE ${name} WITH (FORCE)`) }
 }
 
 /** "  demo-admin  administrator\n  password …   TOTP secret …" for each account. */
@@ -103,7 +113,7 @@ export function makeCity(engine: Engine = 'sqlite'): City {
   const database = databaseOf(engine, folder)
   const common = ['--database', database.url, '--key-file', join(folder, 'pingyi.key')]
   const printed = execFileSync(program, ['demo', ...common], { cwd: root, encoding: 'utf8' })
-  const run = (...words: string[]): string =>
+  const command = (...words: string[]): string =>
     execFileSync(program, [...words, ...common], { cwd: root, encoding: 'utf8' })
   const mail = async (...settings: string[]): Promise<MailWorker> => {
     const keyFile = ['--mail-key-file', join(folder, 'mail.key')]
@@ -116,19 +126,22 @@ export function makeCity(engine: Engine = 'sqlite'): City {
     })
     return { log: () => log, stop: () => ended(child, 'SIGTERM'), kill: () => ended(child, 'SIGKILL') }
   }
-  const serve = async (): Promise<Process> => {
+  const serve = async (...more: string[]): Promise<Process> => {
     const port = await freePort()
-    const settings = ['--address', '127.0.0.1', '--port', String(port), '--log-level', 'warning']
-    const child = spawn(program, ['serve', ...common, ...settings], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
+    const settings = ['--address', '127.0.0.1', '--port', String(port), ...(more.length ? more : ['--log-level', 'warning'])]
+    const stdio = more.length ? (['ignore', 'pipe', 'pipe'] as const) : (['ignore', 'ignore', 'inherit'] as const)
+    const child = spawn(program, ['serve', ...common, ...settings], { cwd: root, stdio: [...stdio] })
+    let log = ''
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text: Buffer) => { log += text.toString() })
     const url = `http://127.0.0.1:${port}`
     await waitUntilReady(url, child)
-    return { url, stop: () => ended(child, 'SIGTERM'), kill: () => ended(child, 'SIGKILL') }
+    return { url, log: () => log, stop: () => ended(child, 'SIGTERM'), kill: () => ended(child, 'SIGKILL') }
   }
   const remove = () => {
     database.drop()
     rmSync(folder, { recursive: true, force: true })
   }
-  return { folder, accounts: readAccounts(printed), serve, run, mail, remove }
+  return { folder, accounts: readAccounts(printed), serve, dump: database.dump, run: command, mail, remove }
 }
 
 export async function startServer(engine: Engine = 'sqlite'): Promise<Server> {

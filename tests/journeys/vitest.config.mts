@@ -8,6 +8,7 @@ export default {
     alias: {
       'playwright-core': `${packages}/playwright-core/index.mjs`,
       '@axe-core/playwright': `${packages}/@axe-core/playwright/dist/index.mjs`,
+      'libsodium-wrappers-sumo': `${packages}/libsodium-wrappers-sumo/dist/modules-sumo/libsodium-wrappers.js`,
       'smtp-server': `${packages}/smtp-server/dist/esm/smtp-server.js`,
     },
   },

@@ -2,6 +2,7 @@
 // letters go through their life, and then all that the program stored, logged, answered or sent is read:
 // what stood in a field of contact is only in the sealed record, which is ciphertext; what stood in the
 // text is only in the original that intake reads.
+import { execFileSync } from 'node:child_process'
 import { readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import sodium from 'libsodium-wrappers-sumo'
@@ -186,7 +187,7 @@ describe.each(engines)('on %s', (engine) => {
     await must('', 'POST', '/api/tracking/contest', { ...hidden, reason: `没有修，打${written.contested}` })
     const tracked = await must('', 'POST', '/api/tracking', open)
     expect(JSON.stringify(tracked.openings)).toContain(reason)
-    await work(60, 7)
+    await work(60, 5) // receipts, a confirmation, and one notice a case of what came within minutes
   })
 
   /** Every address that answers a reader, asked by everybody. */
@@ -221,9 +222,15 @@ describe.each(engines)('on %s', (engine) => {
   it('leaves contacts nowhere, and what stands in the text in the original only', async () => {
     await eventually(async () => ((await ask('', 'GET', `/api/cases?q=${encodeURIComponent(marker)}`)).text.includes(open.number) ? true : undefined))
     await askEverything()
-    const living = filesOf(city.folder) // with the write-ahead log of the running server
+    // With the write-ahead log of the running server, which is read while it holds a letter.
+    const living = await eventually(async () => {
+      await file({})
+      const files = filesOf(city.folder)
+      return engine !== 'sqlite' || placesOf([marker], files).includes('file pingyi.db-wal') ? files : undefined
+    })
     const dumped = tablesOf(city.dump())
     await server.stop()
+    if (engine === 'sqlite') execFileSync('sqlite3', [join(city.folder, 'pingyi.db'), 'PRAGMA wal_checkpoint(TRUNCATE)'])
     const logs: Place[] = [{ name: 'log of the server', content: Buffer.from(server.log()) }, { name: 'log of mail', content: Buffer.from(mailLog) }]
     const mails = peer.offered.map(({ header, text }, index) => ({ name: `mail ${index}`, content: Buffer.from(header.replace(/^To:.*$/gm, '') + text) }))
     const files = [...living, ...filesOf(city.folder)]
@@ -243,9 +250,9 @@ describe.each(engines)('on %s', (engine) => {
     expect(found('casework.replied')).toContain('table outbox_message')
     expect(found('/api/desk/cases/{case}', logs)).toEqual(['log of the server'])
     expect(found('outbox.attempt', logs)).toEqual(['log of mail'])
-    expect(mails.length).toBe(7)
-    expect(found(open.number.slice(4, 8), mails).length).toBeGreaterThan(3)
-    expect(found(reason)).toContain('table contacts_reason')
+    expect(mails.length).toBe(5)
+    expect(found(open.number.slice(4, 8), mails).length).toBe(3)
+    expect(found(reason)).toContain('table contacts_opening_reason')
 
     for (const [what, text] of Object.entries(sealed)) expect(found(text), `${what} ${text}`).toEqual([])
     const mayHold = ['table casework_original', 'table casework_addition']
@@ -267,7 +274,7 @@ describe.each(engines)('on %s', (engine) => {
         ]
         shapes.forEach((content, index) => expect(placesOf([text], [{ name: 'here', content }]), `${before} ${index}`).toEqual(['here']))
       }
-      expect(shapesOf(text).every((shape) => shape.length > 6)).toBe(true)
+      expect(shapesOf(text).every((shape) => shape.length >= 6)).toBe(true)
     }
   })
 })

@@ -17,12 +17,15 @@ const said = saidIn([
 ])
 
 it('keeps what is said, by its whole key or its beginning', () => {
-  expect(Object.keys(partOf(all, false, said))).toEqual([
+  expect(Object.keys(partOf(all, '', said))).toEqual([
     'casework.form.next',
     'casework.kind.help',
     'casework.form.left.other',
   ])
 })
-it('keeps the words of staff apart, and those of the log, whose keys no code names', () => {
-  expect(Object.keys(partOf(all, true, said))).toEqual(['casework.staff.sign', 'casework.log.original_read'])
+it('keeps the words of staff apart', () => {
+  expect(Object.keys(partOf(all, 'staff', said))).toEqual(['casework.staff.sign'])
+})
+it('keeps those of the log apart, though no code names them', () => {
+  expect(Object.keys(partOf(all, 'log', said))).toEqual(['casework.log.original_read'])
 })

@@ -1,6 +1,6 @@
-// The client gets of the servers' texts what it says: a dictionary without its staff part, and with
-// "?staff" that part alone, so that residents do not load the desks' words: keys "<module>.staff.…",
-// and those of the security log ("<module>.log.…", "<module>.fact.…"), whose keys come with its entries.
+// The client gets of the servers' texts what it says, in parts: with "?staff" what only desks say (keys
+// "<module>.staff.…"), with "?log" what the security log says (keys "<module>.log.…" and
+// "<module>.fact.…", which come with its entries), otherwise the rest. So residents load no others.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
@@ -32,12 +32,16 @@ export function saidIn(code: string[]): (key: string) => boolean {
   }
 }
 
-const ofStaff = /^\w+\.(staff|log|fact)\./
-const ofLog = /^\w+\.(log|fact)\./
+export type Part = '' | 'staff' | 'log'
+const partOfKey = (key: string): Part => {
+  const second = key.split('.')[1]!
+  if (second === 'log' || second === 'fact') return 'log'
+  return second === 'staff' ? 'staff' : ''
+}
 
-/** `?staff` or the rest, and of both only what is said. */
-export const partOf = (all: Dictionary, staff: boolean, said: (key: string) => boolean): Dictionary =>
-  Object.fromEntries(Object.entries(all).filter(([key]) => ofStaff.test(key) === staff && (ofLog.test(key) || said(key))))
+/** One part; of the other two only what is said. */
+export const partOf = (all: Dictionary, part: Part, said: (key: string) => boolean): Dictionary =>
+  Object.fromEntries(Object.entries(all).filter(([key]) => partOfKey(key) === part && (part === 'log' || said(key))))
 
 export function texts(src: string): Plugin {
   let said: (key: string) => boolean
@@ -48,11 +52,11 @@ export function texts(src: string): Plugin {
       said = saidIn(sources(src))
     },
     transform(code, id) {
-      const found = /\/server\/\w+\/\w+\/(?:zh|en)\.json(\?staff)?$/.exec(id)
+      const found = /\/server\/\w+\/\w+\/(?:zh|en)\.json(?:\?(staff|log))?$/.exec(id)
       if (!found) return null
-      const staff = found[1] !== undefined
-      const kept = JSON.stringify(partOf(JSON.parse(code) as Dictionary, staff, said))
-      return { code: staff ? `export default ${kept}` : kept, map: null }
+      const part = (found[1] ?? '') as Part
+      const kept = JSON.stringify(partOf(JSON.parse(code) as Dictionary, part, said))
+      return { code: part ? `export default ${kept}` : kept, map: null }
     },
   }
 }

@@ -9,10 +9,14 @@ type Dictionary = Record<string, string>
 const files = import.meta.glob<Dictionary>('../../../server/{modules,platform}/*/{zh,en}.json', {
   import: 'default',
 })
-/** The words that only pages of staff say, and those of the security log; plugins/texts.ts parts them. */
-const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/*/{zh,en}.json', {
+/** The words that only desks say, and those of the security log; plugins/texts.ts parts them. */
+const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/casework/{zh,en}.json', {
   import: 'default',
   query: '?staff',
+})
+const logFiles = import.meta.glob<Dictionary>('../../../server/modules/*/{zh,en}.json', {
+  import: 'default',
+  query: '?log',
 })
 /** Every page needs these: words of forms and pages, and messages of refused requests. */
 const always = ['platform/html', 'platform/http']
@@ -35,7 +39,7 @@ const loaded = new Set<string>()
 async function load(language: Language, name: string): Promise<void> {
   const [folder, part] = name.split('?')
   const path = `../../../server/${folder}/${language}.json`
-  const file = (part ? staffFiles : files)[path]
+  const file = ({ staff: staffFiles, log: logFiles }[part ?? ''] ?? files)[path]
   if (!file || loaded.has(path + part)) return
   i18n.global.mergeLocaleMessage(language, await file())
   loaded.add(path + part)

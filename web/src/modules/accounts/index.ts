@@ -31,7 +31,7 @@ export const routes: RouteRecordRaw[] = [
     meta: meta(
       'security_log',
       'modules/units',
-      ...['accounts', 'calendar', 'casework', 'contacts', 'units'].map((name) => `modules/${name}?staff`),
+      ...['accounts', 'calendar', 'casework', 'contacts', 'units'].map((name) => `modules/${name}?log`),
     ),
   },
 ]

@@ -19,7 +19,8 @@ describe('the pages of the form', () => {
   it('tell what is too long, counted as the server counts', () => {
     const limits = { body: 12, place: 4 }
     expect(missingOn(1, draft({ body: '𠮷'.repeat(12) }), limits)).toEqual([])
-    expect(missingOn(1, draft({ body: '𠮷'.repeat(13) }), limits)).toEqual([{ field: 'body', key: 'casework.form.too_long', values: { max: 12 } }])
+    const tooLong = { field: 'body', key: 'casework.form.too_long', values: { max: 12 } }
+    expect(missingOn(1, draft({ body: '𠮷'.repeat(13) }), limits)).toEqual([tooLong])
     expect(missingOn(2, draft({ place: '和平街3号' }), limits).map(({ field }) => field)).toEqual(['place'])
   })
   it('cannot be skipped by the address', () => {

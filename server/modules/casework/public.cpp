@@ -196,8 +196,8 @@ Found search_cases(db::Tx& tx, const CaseFilter& filter, const public_store::Fil
 }
 
 /// Steps that everybody may read of. Not told are who was called back, appeals, what a resident
-/// asked of the office, and what office and intake did to the texts; parts of co-bodies are shown
-/// from their own records.
+/// asked of the office, what office and intake did to the texts, and how a reply was agreed on;
+/// parts of co-bodies are shown from their own records.
 bool is_told(Step step) {
     switch (step) {
         case Step::call_back:
@@ -210,7 +210,9 @@ bool is_told(Step step) {
         case Step::answer_part:
         case Step::take_in:
         case Step::let_out:
-        case Step::mask_more: return false;
+        case Step::mask_more:
+        case Step::submit_reply:
+        case Step::send_back: return false;
         default: return true;
     }
 }

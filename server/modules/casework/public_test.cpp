@@ -11,6 +11,7 @@
 #include "modules/casework/casework_test.hpp"
 #include "modules/casework/public_index.hpp"
 #include "modules/casework/public_pages.hpp"
+#include "modules/casework/words.hpp"
 #include "platform/html/embedded.hpp"
 #include "platform/http/embedded.hpp"
 #include "platform/http/service.hpp"
@@ -111,6 +112,21 @@ std::string without(std::string text, const std::string& part) {
         text.erase(at, part.size());
     }
     return text;
+}
+
+TEST_P(Public, SaysEveryStepInWords) {
+    const CaseId id = in_state(State::handling);
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Step>>([&](auto each) {
+        EXPECT_TRUE(texts.has("casework.step." + word_of(each.value))) << each.name;
+        Event line;
+        line.at = now;
+        line.step = each.value;
+        line.to = State::handling;
+        ASSERT_TRUE(database.write([&](db::Tx& tx) { store::append(tx, id, line, {}); }));
+    });
+    for (const std::string_view language : {"zh-CN", "en"}) {
+        EXPECT_FALSE(shows_a_key(get("/cases/" + number(id), language).body)) << language;
+    }
 }
 
 TEST_P(Public, ShowsALetterItsReplyAndItsProof) {

@@ -137,12 +137,11 @@ Result<Stepped> return_case(const Deps& deps, const Acting& acting, const OnCase
     const auto text = erasable(masked);
     return change_case(deps, acting, on,
                        [&](db::Tx& tx, const Moment& drawn, Case& item) -> Result<> {
-                           TRY(unit, handled(tx, acting.account, item));
+                           CHECK_OK(handled(tx, acting.account, item));
                            return take(tx, deps.calendar, drawn, item,
                                        {.step = Step::return_to_intake,
                                         .who = Party::body,
                                         .by = acting.account.id,
-                                        .unit = unit,
                                         .text = text});
                        });
 }

@@ -99,7 +99,7 @@ TEST_P(Counting, FollowsTheCases) {
     EXPECT_EQ(figures.answered, 1);
     EXPECT_EQ(figures.in_time, 1);
     EXPECT_EQ(figures.late, 0);
-    EXPECT_EQ(figures.returned, 0) << "the line names no body yet";
+    EXPECT_EQ(figures.returned, 1) << "of the body that gave it back, though it is its no more";
     EXPECT_EQ(figures.days_to_reply, (std::map<std::int64_t, std::int64_t>{{0, 1}}));
 }
 
@@ -133,6 +133,21 @@ TEST_P(Counting, CountsWhoWasReached) {
     EXPECT_EQ(figures.reached, 2);
     EXPECT_EQ(figures.solved, 1);
     EXPECT_EQ(figures.satisfied, 1);
+}
+
+TEST_P(Counting, CountsEveryReturnForTheBodyThatReturned) {
+    const CaseId id = in_state(State::assigned);
+    step(id, Step::return_to_intake, Party::body);
+    step(id, Step::assign, Party::intake, unit);
+    step(id, Step::sign_for, Party::body);
+    step(id, Step::return_to_intake, Party::body);
+    const UnitId other =
+        database.read([](db::Tx& tx) { return units::find_by_code(tx, "qh-jiaoyu"); }).value().id;
+    step(id, Step::assign, Party::intake, other);
+    const Figures figures = counted();
+    EXPECT_EQ(figures.returned, 2);
+    EXPECT_EQ(figures.received, 0) << "somebody else answers it";
+    EXPECT_EQ(timeline(id).at(3).unit, unit);
 }
 
 TEST_P(Counting, MeasuresAreCellsOfWholeMonths) {

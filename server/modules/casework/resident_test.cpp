@@ -7,6 +7,7 @@
 
 #include "kernel/testing.hpp"
 #include "kernel/text.hpp"
+#include "modules/casework/figures.hpp"
 #include "modules/casework/masking.hpp"
 #include "modules/casework/receipt.hpp"
 #include "platform/search/search.hpp"
@@ -334,8 +335,11 @@ TEST_P(TrackingHttp, AnswersOnceARound) {
     const json::object body = asking(ticket, {{"solved", true}, {"satisfied", false}});
     EXPECT_EQ(post("/api/tracking/answers", body).status, 409) << "no reply yet";
     to_closed(id_of(ticket));
+    ASSERT_TRUE(count_stale(database, calendar.zone(), now));
+    ASSERT_EQ(rows("casework_stale"), 0);
     const auto answer = post("/api/tracking/answers", body);
     ASSERT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(rows("casework_stale"), 1) << "figures have to be counted again";
     EXPECT_TRUE(parsed(answer).at("answers").at(0).at("solved").as_bool());
     EXPECT_EQ(post("/api/tracking/answers", body).status, 409);
     EXPECT_EQ(rows("casework_answer"), 1);

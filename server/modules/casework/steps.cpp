@@ -281,6 +281,9 @@ Result<> take(db::Tx& tx, const calendar::Calendar& calendar, const Moment& mome
         return fail(ErrorKind::conflict, "casework.no_lead_unit");
     }
     const State from = item.state;
+    Taken line = taken;
+    // Every return counts for the body that returned, whoever forgot to name it.
+    if (taken.step == Step::return_to_intake) line.unit = item.lead_unit;
     mark_stale(tx, calendar, item);
     record(item, taken, moment.now);
     item.state = row->to;
@@ -294,7 +297,7 @@ Result<> take(db::Tx& tx, const calendar::Calendar& calendar, const Moment& mome
     if (row->clock) CHECK_OK(clocks.start(*row->clock, moment.now));
     if (taken.step == Step::unmerge) CHECK_OK(clocks.resume());
     CHECK_OK(open_windows(tx, calendar, item, taken.step, moment.now));
-    append(tx, moment, item, from, taken);
+    append(tx, moment, item, from, line);
     mark_stale(tx, calendar, item);
     if (item.ended_at) let_go(tx, calendar, item, moment.now);
     CHECK_OK(store::save(tx, item));

@@ -274,6 +274,15 @@ void write_more(const Sheet& sheet, const CaseDetail& detail) {
             out.element("p", {{"class", "govuk-body-s"}},
                         sheet.say("casework.public.followers", {{"n", detail.followers}}));
         }
+        if (detail.state != Phase::refused && detail.state != Phase::merged) {
+            out.inside("p", {{"class", "govuk-body-s"}}, [&] {
+                out.element("a",
+                            {{"class", "govuk-link"},
+                             {"href", "/cases/follow?case=" + detail.number},
+                             {"rel", "nofollow"}},
+                            sheet.say("casework.public.follow"));
+            });
+        }
         for (const OtherCase& other : detail.merged) {
             out.inside("p", {{"class", "govuk-body-s"}}, [&] {
                 out.text(sheet.say("casework.public.merged")).text(" ");

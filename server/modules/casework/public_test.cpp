@@ -143,6 +143,7 @@ TEST_P(Public, ShowsALetterItsReplyAndItsProof) {
     }
     EXPECT_FALSE(shows_a_key(page.body)) << page.body;
     EXPECT_FALSE(shows_a_key(get("/cases/" + number(id), "en").body));
+    EXPECT_NE(page.body.find("href=\"/cases/follow?case=" + number(id) + "\""), std::string::npos);
     known = page.header("ETag");
     EXPECT_EQ(get("/cases/" + number(id)).status, 304);
 }

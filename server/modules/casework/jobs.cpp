@@ -8,6 +8,7 @@
 #include "modules/casework/figures.hpp"
 #include "modules/casework/import.hpp"
 #include "modules/casework/module.hpp"
+#include "modules/casework/notices.hpp"
 #include "modules/casework/public_index.hpp"
 #include "modules/casework/resident_store.hpp"
 #include "modules/casework/steps.hpp"
@@ -101,6 +102,9 @@ std::vector<jobs::Kind> job_kinds(db::Database& database, const calendar::Calend
         {.name = "casework.forget",
          .work = [&](const jobs::Job&) { return forget(database, clock.now()); },
          .every = std::chrono::minutes{10}},
+        {.name = "casework.tell_followers",
+         .work = [&](const jobs::Job&) { return tell_followers(database, clock.now()); },
+         .every = std::chrono::seconds{5}},
         {.name = "casework.index",
          .work = [&](const jobs::Job&) { return index_changed(database); },
          .every = std::chrono::seconds{5}},

@@ -37,8 +37,9 @@ struct Deps {
 
 /// casework.advance (what the clock brings: call-back or closing of replied cases, withdrawals,
 /// ends of windows) each 20 s, casework.refresh_due_dates and casework.imports (finishing what was
-/// interrupted) each minute, casework.index (search follows what is public) each 5 s,
-/// casework.count (figures follow the cases) each 10 s, casework.sweep_drafts each hour. The
+/// interrupted) each minute, casework.tell_followers and casework.index (search follows what is
+/// public) each 5 s, casework.count (figures follow the cases) each 10 s, casework.forget (what was
+/// written and sent, long after the end) each 10 minutes, casework.sweep_drafts each hour. The
 /// arguments must outlive the runner.
 [[nodiscard]] std::vector<jobs::Kind> job_kinds(db::Database& database,
                                                 const calendar::Calendar& calendar,

@@ -1,5 +1,9 @@
 // Contacts of residents: sealed on the way in, found nowhere else, gone in time; and the notices
 // that go to the second address.
+#include "modules/casework/call_back.hpp"
+#include "modules/casework/call_back_store.hpp"
+#include "modules/casework/notices.hpp"
+#include "modules/casework/notices_store.hpp"
 #include "modules/casework/receipt.hpp"
 #include "modules/casework/resident_test.hpp"
 #include "modules/contacts/api.hpp"
@@ -92,6 +96,33 @@ protected:
                 return all;
             })
             .value();
+    }
+    void to_replied(CaseId id) {
+        bring(id, {{Step::accept, Party::intake},
+                   {Step::assign, Party::intake},
+                   {Step::sign_for, Party::body},
+                   {Step::reply, Party::body}});
+    }
+    Result<CallBack> called(CaseId id, const Called& how) {
+        accounts::Account officer;
+        officer.id = crypto::new_id<AccountId>(now);
+        officer.grants = {{accounts::Role::call_back_officer, {}, false}};
+        const auto call =
+            database.read([&](db::Tx& tx) { return store::call_backs(tx, id).at(0).id; });
+        return note_attempt(deps, officer, now, *call, how);
+    }
+    /// Confirms the one request that waits. Its token is in the mail only: a known one takes the
+    /// place of its hash. returns how many follow
+    std::int64_t confirm() {
+        const std::string token = crypto::random_token(16);
+        EXPECT_TRUE(database.write([&](db::Tx& tx) {
+            tx.run("UPDATE casework_follow_request SET token = $1",
+                   {keyed_hash(deps.installation_key, "follow_token", token)});
+        }));
+        const auto answer = post("/api/cases/follow/confirmation", {{"token", token}});
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        EXPECT_EQ(post("/api/cases/follow/confirmation", {{"token", token}}).status, 404);
+        return answer.status == 200 ? parsed(answer).at("followers").as_int64() : -1;
     }
     std::string secret;
 };
@@ -198,11 +229,15 @@ TEST_P(ContactHttp, NoticesSayNumberAndLinkOnly) {
     const Ticket ticket = file();
     const std::string id = id_of(ticket).text();
     const auto templates = notice_templates(texts);
-    EXPECT_EQ(templates.size(), 7);
+    EXPECT_EQ(templates.size(), 12);
     for (const outbox::Template& each : templates) {
         const bool confirms = each.name == "casework.confirm_follow";
+        const bool is_followers = each.name.starts_with("casework.followed_");
         const std::string link = "https://pingyi.example/cases/" +
-                                 (confirms ? "follow#token=abc" : "track#number=" + ticket.number);
+                                 (confirms       ? "follow#token=abc"
+                                  : is_followers ? ticket.number
+                                                 : "track#number=" + ticket.number) +
+                                 "\n";
         for (const Language language : {Language::zh, Language::en}) {
             const auto said = database.read([&](db::Tx& tx) {
                 return each.render(tx, {.record = id,
@@ -244,28 +279,82 @@ TEST_P(ContactHttp, FollowsCountOncePerConfirmedContact) {
     EXPECT_EQ(seen(id).followers, 0) << "not confirmed";
     EXPECT_EQ(post("/api/cases/follow/confirmation", {{"token", crypto::random_token(16)}}).status,
               404);
-
-    // The token is in the mail only: a known one takes the place of its hash.
-    const auto confirm = [&] {
-        const std::string token = crypto::random_token(16);
-        EXPECT_TRUE(database.write([&](db::Tx& tx) {
-            tx.run("UPDATE casework_follow_request SET token = $1",
-                   {keyed_hash(deps.installation_key, "follow_token", token)});
-        }));
-        const auto answer = post("/api/cases/follow/confirmation", {{"token", token}});
-        EXPECT_EQ(answer.status, 200) << answer.body;
-        EXPECT_EQ(post("/api/cases/follow/confirmation", {{"token", token}}).status, 404);
-        return parsed(answer).at("followers").as_int64();
-    };
     EXPECT_EQ(confirm(), 1);
-    EXPECT_EQ(rows("outbox_address"), 0) << "used and erased";
+    EXPECT_EQ(rows("outbox_address"), 1) << "kept for notices";
     EXPECT_EQ(ask("a@b.cn", true, "192.0.2.1"), 204);
     EXPECT_EQ(confirm(), 1) << "once a person";
+    EXPECT_EQ(rows("outbox_address"), 1) << "the newer takes the place of the older";
     EXPECT_EQ(ask("c@d.cn", true, "192.0.2.2"), 204);
     EXPECT_EQ(confirm(), 2);
     EXPECT_EQ(ask("a@b.cn", false, "192.0.2.2"), 204);
     EXPECT_EQ(confirm(), 1);
+    EXPECT_EQ(rows("outbox_address"), 1) << "who follows no longer has left nothing";
     EXPECT_EQ(everything().find("a@b.cn"), std::string::npos);
+}
+
+TEST_P(ContactHttp, FollowersHearOfTheStepsUntilTheyUnsubscribeOrItEnds) {
+    open_mail();
+    const Ticket ticket = file();
+    const CaseId id = id_of(ticket);
+    bring(id, {{Step::accept, Party::intake}});
+    const std::size_t people = 60;  // more than a portion
+    for (std::size_t i = 0; i < people; ++i) {
+        const std::string client = "192.0.2." + std::to_string(i + 1);
+        ASSERT_EQ(post("/api/cases/" + ticket.number + "/follow",
+                       {{"channel", "mail"},
+                        {"address", "p" + std::to_string(i) + "@b.cn"},
+                        {"consent", true},
+                        {"follow", true}},
+                       "", client)
+                      .status,
+                  204);
+        confirm();
+    }
+    const auto tell = [&] {
+        ASSERT_TRUE(tell_followers(database, now));
+        EXPECT_EQ(rows("casework_announcement"), 0);
+    };
+    const auto waiting = [&](const std::string& name) {
+        return rows("outbox_message WHERE state = 'queued' AND template = 'casework." + name + "'");
+    };
+    bring(
+        id,
+        {{Step::assign, Party::intake}, {Step::sign_for, Party::body}, {Step::reply, Party::body}});
+    tell();
+    tell();
+    EXPECT_EQ(waiting("followed_replied"), people);
+    bring(id, {{Step::close, Party::clock}});
+    tell();
+    EXPECT_EQ(waiting("followed_replied"), 0) << "the newer takes the place of the older";
+    EXPECT_EQ(waiting("followed_closed"), people);
+
+    // One of them presses the link in the mail.
+    const auto mine =
+        database.read([&](db::Tx& tx) { return store::followers(tx, id, "", 1).at(0).address; });
+    ASSERT_TRUE(database.write(
+        [&](db::Tx& tx) { outbox::erase_address(tx, *outbox::AddressId::from(*mine)); }));
+    EXPECT_EQ(waiting("followed_closed"), people - 1);
+    later(now + std::chrono::hours{1});
+    bring(id, {{Step::reopen, Party::resident}});
+    tell();
+    EXPECT_EQ(waiting("followed_reopened"), people - 1);
+    EXPECT_EQ(seen(id).followers, people) << "still of the same mind";
+
+    bring(id,
+          {{Step::reply, Party::body}, {Step::close, Party::clock}, {Step::finish, Party::clock}});
+    tell();
+    EXPECT_EQ(rows("outbox_address"), 0) << "final";
+    EXPECT_EQ(rows("casework_follower WHERE address <> ''"), 0);
+    EXPECT_EQ(rows("outbox_message WHERE state = 'queued' AND template LIKE 'casework.followed%'"),
+              0);
+    EXPECT_EQ(
+        post("/api/cases/" + ticket.number + "/follow",
+             {{"channel", "mail"}, {"address", "late@b.cn"}, {"consent", true}, {"follow", true}})
+            .status,
+        204);
+    confirm();
+    EXPECT_EQ(seen(id).followers, people + 1);
+    EXPECT_EQ(rows("outbox_address"), 0) << "there is nothing more to tell";
 }
 
 TEST_P(ContactHttp, WhatWasWrittenIsErasedLongAfterTheEnd) {

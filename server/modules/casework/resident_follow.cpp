@@ -2,6 +2,7 @@
 #include "modules/casework/resident_follow.hpp"
 
 #include "modules/casework/case_store.hpp"
+#include "modules/casework/notices.hpp"
 #include "modules/casework/receipt.hpp"
 #include "modules/casework/resident_store.hpp"
 #include "modules/casework/rules.hpp"
@@ -95,17 +96,22 @@ Result<> ask_to_follow(const Deps& deps, const http::Context& context, std::stri
     });
 }
 
-Result<FollowedCase> confirm_follow(const Deps& deps, Instant now, std::string_view token) {
+Result<FollowedCase> confirm_follow(const Deps& deps, const http::Context& context,
+                                    std::string_view token) {
     const std::string hash = token_hash(deps, token);
     return deps.database.write([&](db::Tx& tx) -> Result<FollowedCase> {
         const auto request = store::take_follow_request(tx, hash);
-        if (!request || now >= request->ends_at) {
+        if (!request || context.now >= request->ends_at) {
             return fail(ErrorKind::not_found, "casework.no_such_confirmation");
         }
-        if (const auto address = outbox::AddressId::from(request->address)) {
-            outbox::erase_address(tx, *address);
+        const Following following{request->case_id, request->contact, request->address,
+                                  context.language()};
+        TRY(before, store::find(tx, request->case_id));
+        if (request->wanted) {
+            begin_following(tx, before, following);
+        } else {
+            end_following(tx, following);
         }
-        store::set_follower(tx, request->case_id, request->contact, request->wanted);
         TRY(item, store::find(tx, request->case_id));
         return FollowedCase{item.number, shown_number(item.number), item.subject, request->wanted,
                             item.followers};

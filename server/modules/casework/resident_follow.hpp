@@ -1,6 +1,6 @@
 // "Me too" (关注这件事): counted once for each confirmed contact. The contact is kept as a keyed
-// hash only; the address that the confirmation goes to is erased when it is used, or after 24
-// hours.
+// hash only; the address that the confirmation goes to is erased after 24 hours, or stays for
+// notices until the person follows no longer, unsubscribes, or the case is final.
 #pragma once
 
 #include "modules/casework/module.hpp"
@@ -18,7 +18,7 @@ namespace pingyi::casework {
 
 /// Uses the token of a confirmation up.
 /// errors   not_found casework.no_such_confirmation
-[[nodiscard]] Result<FollowedCase> confirm_follow(const Deps& deps, Instant now,
+[[nodiscard]] Result<FollowedCase> confirm_follow(const Deps& deps, const http::Context& context,
                                                   std::string_view token);
 
 }  // namespace pingyi::casework

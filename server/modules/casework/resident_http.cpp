@@ -73,7 +73,7 @@ Result<> follow_case(const Call<Deps>& call, const Path<NumberPath>& path,
 
 Result<FollowedCase> confirm_following(const Call<Deps>& call,
                                        const Body<FollowConfirmation>& body) {
-    return confirm_follow(call.deps, call.now, body->token.value);
+    return confirm_follow(call.deps, call, body->token.value);
 }
 
 Result<Response> filing_page(const Call<Deps>& call) {

@@ -177,19 +177,6 @@ std::int64_t forget_follow_requests(db::Tx& tx, Instant now, std::int64_t limit)
         .changed;
 }
 
-void set_follower(db::Tx& tx, CaseId id, std::string_view contact, bool follows) {
-    const std::int64_t changed =
-        follows ? tx.run(
-                        "INSERT INTO casework_follower (case_id, contact, address) "
-                        "VALUES ($1, $2, '') ON CONFLICT (case_id, contact) DO NOTHING",
-                        {id, contact})
-                      .changed
-                : -tx.run("DELETE FROM casework_follower WHERE case_id = $1 AND contact = $2",
-                          {id, contact})
-                       .changed;
-    tx.run("UPDATE casework_case SET followers = followers + $1 WHERE id = $2", {changed, id});
-}
-
 std::vector<CaseId> to_erase(db::Tx& tx, Instant ended_before, std::int64_t limit) {
     std::vector<CaseId> ids;
     for (const db::Row row :

@@ -67,8 +67,6 @@ void insert_follow_request(db::Tx& tx, const FollowRequest& request);
 [[nodiscard]] std::optional<FollowRequest> take_follow_request(db::Tx& tx, std::string_view token);
 /// returns how many it forgot
 std::int64_t forget_follow_requests(db::Tx& tx, Instant now, std::int64_t limit);
-/// Counts the contact in or out, once; the version of the case stays, since nobody edits that.
-void set_follower(db::Tx& tx, CaseId id, std::string_view contact, bool follows);
 
 /// Cases that ended before and still have what the resident wrote.
 [[nodiscard]] std::vector<CaseId> to_erase(db::Tx& tx, Instant ended_before, std::int64_t limit);

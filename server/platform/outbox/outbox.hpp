@@ -54,6 +54,9 @@ struct Sealed {
 /// `ends_at`: erased by itself after that moment (within minutes), for pending confirmations.
 void keep_address(db::Tx& tx, const Sealed& sealed, Day today,
                   std::optional<Instant> ends_at = std::nullopt);
+/// The person has confirmed: a pending address no longer ends by itself. returns whether it is
+/// there
+bool confirm_address(db::Tx& tx, AddressId id);
 /// The box is gone and what waits for it is suppressed. An unknown id is as good as erased.
 void erase_address(db::Tx& tx, AddressId id);
 /// Whether notices still go there: neither erased nor refused by its mail server.

@@ -58,6 +58,10 @@ void keep_address(db::Tx& tx, const Sealed& sealed, Day today, std::optional<Ins
            {sealed.id, text_of(sealed.channel), db::Blob{sealed.box}, today, ends_at});
 }
 
+bool confirm_address(db::Tx& tx, AddressId id) {
+    return tx.run("UPDATE outbox_address SET ends_at = NULL WHERE id = $1", {id}).changed == 1;
+}
+
 void erase_address(db::Tx& tx, AddressId id) {
     tx.run("DELETE FROM outbox_address WHERE id = $1", {id});
     suppress_waiting(tx, id, "outbox.erased");

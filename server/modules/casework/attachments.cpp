@@ -313,6 +313,26 @@ Result<http::Response> file_for_staff(const Deps& deps, const accounts::Account&
     });
 }
 
+Result<> erase_old_files(db::Database& database, Instant now) {
+    constexpr std::int64_t rows_max = 4;  // of up to 10 MB each
+    for (;;) {
+        TRY(old, database.read([&](db::Tx& tx) {
+            const std::chrono::days kept{store::setting(tx, "retention.files.days", 180)};
+            return store::to_settle(tx, now - kept, rows_max);
+        }));
+        if (old.empty()) return {};
+        CHECK_OK(database.write([&](db::Tx& tx) -> Result<> {
+            for (const Attachment& each : old) {
+                TRY(item, store::find(tx, each.case_id));
+                const bool is_kept = policy::is_kept(item, each);
+                if (!is_kept) files::remove(tx, each.file);
+                store::settle(tx, each.file, is_kept);
+            }
+            return {};
+        }));
+    }
+}
+
 Result<Page<UnseenAttachment>> unseen_attachments(const Deps& deps,
                                                   const std::optional<Cursor>& after,
                                                   std::int64_t limit) {

@@ -73,6 +73,12 @@ struct Chosen {
                                                     const accounts::Account& account,
                                                     std::string_view number, files::FileId file);
 
+// --- Retention ---
+
+/// Erases files of cases that have been final for long, unless everybody may read them or they went
+/// out with a reply (policy::is_kept). Part of the work of casework.forget.
+[[nodiscard]] Result<> erase_old_files(db::Database& database, Instant now);
+
 // --- Looking ---
 
 /// What nobody has looked at, oldest first.

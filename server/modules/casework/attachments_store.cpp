@@ -62,17 +62,30 @@ std::vector<Attachment> attachments(db::Tx& tx, CaseId id) {
 std::vector<Attachment> unseen(db::Tx& tx, const std::optional<Cursor>& after, std::int64_t limit) {
     const std::int64_t at = after ? number_in(after->key) : 0;
     const std::string file = after ? after->id : std::string{};
-    return attachments_in(tx.run("SELECT " ATTACHMENT_COLUMNS
-                                 "WHERE a.verdict IS NULL AND (a.added_at, a.file) > ($1, $2) "
-                                 "ORDER BY a.added_at, a.file LIMIT $3",
-                                 {at, file, limit}));
+    return attachments_in(tx.run(
+        "SELECT " ATTACHMENT_COLUMNS
+        "WHERE a.verdict IS NULL AND a.retention IS NULL AND (a.added_at, a.file) > ($1, $2) "
+        "ORDER BY a.added_at, a.file LIMIT $3",
+        {at, file, limit}));
 }
 
 void set_verdict(db::Tx& tx, files::FileId file, Verdict verdict, AccountId by, Instant now) {
     tx.run(
-        "UPDATE casework_attachment SET verdict = $2, looked_by = $3, looked_at = $4 "
-        "WHERE file = $1",
+        "UPDATE casework_attachment SET verdict = $2, looked_by = $3, looked_at = $4, "
+        "retention = NULL WHERE file = $1",
         {file, word_of(verdict), by, now});
+}
+
+std::vector<Attachment> to_settle(db::Tx& tx, Instant ended_before, std::int64_t limit) {
+    return attachments_in(tx.run("SELECT " ATTACHMENT_COLUMNS
+                                 "JOIN casework_case c ON c.id = a.case_id WHERE a.retention IS "
+                                 "NULL AND c.ended_at < $1 ORDER BY a.case_id, a.file LIMIT $2",
+                                 {ended_before, limit}));
+}
+
+void settle(db::Tx& tx, files::FileId file, bool is_kept) {
+    tx.run("UPDATE casework_attachment SET retention = $2 WHERE file = $1",
+           {file, is_kept ? "kept" : "erased"});
 }
 
 }  // namespace pingyi::casework::store

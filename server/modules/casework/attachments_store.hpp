@@ -19,5 +19,9 @@ void remove_attachment(db::Tx& tx, files::FileId file);
 [[nodiscard]] std::vector<Attachment> unseen(db::Tx& tx, const std::optional<Cursor>& after,
                                              std::int64_t limit);
 void set_verdict(db::Tx& tx, files::FileId file, Verdict verdict, AccountId by, Instant now);
+/// Files of cases that ended before, of which nobody has said yet whether they are kept.
+[[nodiscard]] std::vector<Attachment> to_settle(db::Tx& tx, Instant ended_before,
+                                                std::int64_t limit);
+void settle(db::Tx& tx, files::FileId file, bool is_kept);
 
 }  // namespace pingyi::casework::store

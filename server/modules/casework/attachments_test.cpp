@@ -8,7 +8,6 @@
 namespace pingyi::casework {
 namespace {
 
-using accounts::Role;
 using std::chrono::days;
 
 std::string paper(std::size_t bytes) {
@@ -17,24 +16,10 @@ std::string paper(std::size_t bytes) {
     return pdf + "%%EOF\n";
 }
 
-class Attachments : public ResidentBench {
+class Attachments : public SignedInBench {
 protected:
-    /// Whoever `account` says, or nobody.
-    struct Someone final : http::Authenticator {
-        Result<http::Caller> identify(const http::Request&, Instant) override {
-            http::Caller caller;
-            if (!account) return caller;
-            caller.identity = account;
-            for (const accounts::Grant& grant : account->grants) {
-                caller.classes = caller.classes | accounts::of(grant.role);
-            }
-            return caller;
-        }
-        std::shared_ptr<accounts::Account> account;
-    };
-
     void SetUp() override {
-        ResidentBench::SetUp();
+        SignedInBench::SetUp();
         service.mount(attachment_routes(), deps);
         service.mount(public_routes(), deps);
         desk.mount(attachment_routes(), deps);
@@ -93,19 +78,6 @@ protected:
     }
     static std::string code(const http::Response& answer) { return text(parsed(answer), "code"); }
 
-    void sign_in(Role role, std::optional<UnitId> at = {}) {
-        someone.account = std::make_shared<accounts::Account>();
-        someone.account->id = crypto::new_id<AccountId>(now);
-        someone.account->grants = {{role, at, false}};
-    }
-    http::Response staff(http::Method method, std::string_view path, const json::value& body = {}) {
-        http::Request request;
-        request.method = method;
-        request.path = path;
-        request.headers = {{"Host", "pingyi.example"}, {"Content-Type", "application/json"}};
-        if (method == http::Method::post) request.body = json::serialize(body);
-        return desk.handle(request);
-    }
     void decide(const std::string& file, std::string_view verdict) {
         sign_in(Role::intake_officer);
         const auto answer =
@@ -128,8 +100,6 @@ protected:
         EXPECT_EQ(answer.body, unknown.body);
     }
 
-    Someone someone;
-    http::Service desk{clock, texts, someone};
     jobs::Runner runner{database, clock, files::job_kinds(database, clock, calendar.zone()),
                         "test"};
 };
@@ -425,6 +395,42 @@ TEST_P(Attachments, OfLettersNeverFiledAreSwept) {
     ASSERT_TRUE(sweep_drafts(database, today + days{3}));
     EXPECT_EQ(at_draft(http::Method::get, forgotten, token).status, 404);
     EXPECT_EQ(open_tracked(ticket, kept).status, 200);
+}
+
+TEST_P(Attachments, ThatNotEverybodyMayReadAreErasedLongAfterTheEnd) {
+    const std::string token = draft();
+    const std::string open_one = sent("a.pdf", paper(100), token);
+    const std::string withheld = sent("b.pdf", paper(200), token);
+    const std::string unlooked = sent("c.pdf", paper(300), token);
+    const Ticket ticket = file(with_files(
+        {chosen_one(open_one, token), chosen_one(withheld, token), chosen_one(unlooked, token)}));
+    decide(open_one, "shown");
+    decide(withheld, "withheld");
+    std::string secret, running;
+    const Ticket hidden = file_with("d.pdf", paper(400), secret, "body_only");
+    decide(secret, "shown");
+    const Ticket open_case = file_with("e.pdf", paper(500), running);
+    for (const Ticket& each : {ticket, hidden}) {
+        to_closed(id_of(each));
+        step(id_of(each), Step::finish, Party::clock);
+    }
+    later(now + days{179});
+    ASSERT_TRUE(erase_old_files(database, now));
+    EXPECT_EQ(rows("files_file"), 5);
+    later(now + days{2});
+    ASSERT_TRUE(erase_old_files(database, now));
+    EXPECT_EQ(rows("files_file"), 2);
+    EXPECT_EQ(rows("files_chunk"), 2) << "no bytes are left behind";
+    EXPECT_EQ(rows("casework_attachment WHERE retention = 'erased'"), 3) << "that they were there";
+    EXPECT_EQ(open(ticket, open_one).status, 200);
+    EXPECT_EQ(tracked(ticket).at("attachments").as_array().size(), 1);
+    EXPECT_EQ(code(open_tracked(ticket, withheld)), "casework.no_such_case");
+    EXPECT_EQ(code(open_tracked(hidden, secret)), "casework.no_such_case");
+    EXPECT_EQ(open_tracked(open_case, running).status, 200);
+    EXPECT_EQ(unseen().size(), 1) << "what is gone waits for nobody";
+    decide(open_one, "withheld");
+    ASSERT_TRUE(erase_old_files(database, now));
+    EXPECT_EQ(rows("files_file"), 1);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, Attachments, ::testing::ValuesIn(db::testing::engines()),

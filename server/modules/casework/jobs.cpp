@@ -68,8 +68,8 @@ Result<> refresh_all(db::Database& database, const calendar::Calendar& calendar)
     return {};
 }
 
-/// Attempts and requests to follow whose time is over, and what residents wrote in cases that ended
-/// long ago.
+/// Attempts and requests to follow whose time is over, and what residents wrote and sent in cases
+/// that ended long ago.
 Result<> forget(db::Database& database, Instant now) {
     constexpr std::int64_t rows_max = 1'000;
     CHECK_OK(database.write([&](db::Tx& tx) {
@@ -83,9 +83,9 @@ Result<> forget(db::Database& database, Instant now) {
             for (const CaseId id : ids) store::erase_written(tx, id);
             return std::ssize(ids);
         }));
-        if (erased < batch_rows) return {};
+        if (erased < batch_rows) break;
     }
-    return {};
+    return erase_old_files(database, now);
 }
 
 }  // namespace

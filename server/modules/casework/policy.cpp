@@ -62,6 +62,12 @@ bool everybody_may_read(const Case& item, const Attachment& attachment) {
            attachment.verdict == Verdict::shown;
 }
 
+bool is_kept(const Case& item, const Attachment& attachment) {
+    const bool went_out = attachment.reply && !attachment.is_of_draft;
+    return everybody_may_read(item, attachment) ||
+           (went_out && attachment.verdict != Verdict::withheld);
+}
+
 bool writer_may_read(const Attachment& attachment) {
     return !attachment.is_of_draft;
 }

@@ -34,6 +34,9 @@ namespace pingyi::casework::policy {
 /// A file for everybody: the case is public and not withdrawn, intake has looked at the file and
 /// shows it, and a reply's file goes out with its reply.
 [[nodiscard]] bool everybody_may_read(const Case& item, const Attachment& attachment);
+/// A file that stays when the case has been final for long: everybody may read it, or it went out
+/// with a reply. The others were kept for the handling only.
+[[nodiscard]] bool is_kept(const Case& item, const Attachment& attachment);
 /// The writer, by number and receipt, reads all but what a body has not sent yet.
 [[nodiscard]] bool writer_may_read(const Attachment& attachment);
 /// Somebody who may see the case; a reply at work is its body's (`ancestors` of the lead body) and

@@ -128,4 +128,42 @@ protected:
     http::Service service{clock, texts, nobody};
 };
 
+/// The same with a second door, `desk`, for whoever is signed in.
+class SignedInBench : public ResidentBench {
+protected:
+    using Role = accounts::Role;
+
+    /// Whoever `account` says, or nobody.
+    struct Someone final : http::Authenticator {
+        Result<http::Caller> identify(const http::Request&, Instant) override {
+            http::Caller caller;
+            if (!account) return caller;
+            caller.identity = account;
+            for (const accounts::Grant& grant : account->grants) {
+                caller.classes = caller.classes | accounts::of(grant.role);
+            }
+            return caller;
+        }
+        std::shared_ptr<accounts::Account> account;
+    };
+
+    void sign_in(Role role, std::optional<UnitId> at = {}) {
+        someone.account = std::make_shared<accounts::Account>();
+        someone.account->id = crypto::new_id<AccountId>(now);
+        someone.account->grants = {{role, at, false}};
+    }
+    http::Response staff(http::Method method, std::string_view path, const json::value& body = {}) {
+        http::Request request;
+        request.method = method;
+        request.path = path;
+        request.headers = {{"Host", "pingyi.example"}, {"Content-Type", "application/json"}};
+        const bool has_body = method == http::Method::post || method == http::Method::put;
+        if (has_body) request.body = json::serialize(body);
+        return desk.handle(request);
+    }
+
+    Someone someone;
+    http::Service desk{clock, texts, someone};
+};
+
 }  // namespace pingyi::casework

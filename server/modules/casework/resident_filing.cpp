@@ -2,12 +2,15 @@
 // it the letter is stored, or the one that the same form stored before is found again.
 #include "modules/casework/resident_filing.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <iterator>
 
 #include "modules/casework/attachments.hpp"
 #include "modules/casework/case_store.hpp"
+#include "modules/casework/intake.hpp"
 #include "modules/casework/receipt.hpp"
 #include "modules/casework/resident_store.hpp"
 #include "modules/casework/rules.hpp"
@@ -84,11 +87,11 @@ Draft draft_of(const Deps& deps, const http::Context& context, const FilingBody&
 Result<> find_references(db::Tx& tx, const FilingBody& body, Day today, Case& item) {
     std::vector<FieldError> errors;
     if (body.unit) {
-        const auto unit = units::find_by_code(tx, body.unit->value);
-        if (unit && units::state_of(*unit, today) == units::State::current) {
-            item.named_unit = unit->id;
+        const auto unit = current_body(tx, body.unit->value, today, item.language);
+        if (unit) {
+            item.named_unit = *unit;
         } else {
-            errors.push_back({"#/unit", "casework_no_such_unit", ""});
+            std::ranges::copy(unit.error().fields, std::back_inserter(errors));
         }
     }
     if (body.category && !store::is_current_category(tx, body.category->value)) {

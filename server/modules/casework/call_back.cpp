@@ -8,6 +8,7 @@
 #include "modules/casework/policy.hpp"
 #include "modules/casework/rules.hpp"
 #include "modules/casework/steps.hpp"
+#include "modules/contacts/api.hpp"
 #include "platform/crypto/crypto.hpp"
 
 namespace pingyi::casework {
@@ -33,7 +34,7 @@ Result<std::vector<Drawn>> draw(db::Database& database, const calendar::Calendar
             const Day day = calendar.zone().day_of(item.replied_at.value_or(now));
             const CallBackRule rule = store::call_back_rule(tx, day).value_or(CallBackRule{});
             Drawn drawn{item.id, lot_of(rule.seed, item.id, item.round), false, moment(now)};
-            drawn.is_asked = item.contact.has_value() && is_drawn(drawn.lot, rule.share);
+            drawn.is_asked = can_be_called(tx, item) && is_drawn(drawn.lot, rule.share);
             all.push_back(std::move(drawn));
         }
         return all;
@@ -142,6 +143,24 @@ Result<CallBack> note_attempt(const Deps& deps, const accounts::Account& officer
                        .is_public = false}));
         return call_back;
     });
+}
+
+bool can_be_called(db::Tx& tx, const Case& item) {
+    const auto id = item.contact ? contacts::ContactId::from(*item.contact) : std::nullopt;
+    const auto contact = id ? contacts::find(tx, *id) : std::nullopt;
+    return contact && contact->state == contacts::State::sealed;
+}
+
+Result<> call_no_more(db::Tx& tx, const calendar::Calendar& calendar, const Moment& moment,
+                      Case& item) {
+    if (item.state != State::calling_back) return {};
+    for (CallBack& call_back : store::call_backs(tx, item.id)) {
+        if (call_back.state != CallBackState::waiting || call_back.round != item.round) continue;
+        call_back.state = CallBackState::declined;
+        call_back.ended_at = moment.now;
+        store::end_call_back(tx, call_back);
+    }
+    return take(tx, calendar, moment, item, {.step = Step::close, .who = Party::clock});
 }
 
 Result<CallBackRule> add_call_back_rule(const Deps& deps, const accounts::Account& account,

@@ -18,7 +18,6 @@
 
 namespace pingyi::casework {
 
-BOOST_DEFINE_ENUM_CLASS(CallBackState, waiting, done, unreached, declined)
 BOOST_DEFINE_ENUM_CLASS(CallOutcome, reached, no_answer, wrong_contact, declined)
 
 /// Whose replies are followed by a call; the highest version in force on the day of the reply.
@@ -71,6 +70,12 @@ struct Called {
 ///          casework.call_back_over; invalid_input at "#/solved", "#/satisfied"
 [[nodiscard]] Result<CallBack> note_attempt(const Deps& deps, const accounts::Account& officer,
                                             Instant now, CallBackId id, const Called& called);
+
+/// Whether the writer can still be called: a contact was left, and not withdrawn since.
+[[nodiscard]] bool can_be_called(db::Tx& tx, const Case& item);
+/// The contact is gone: a call that waits ends as declined, and the case is closed.
+[[nodiscard]] Result<> call_no_more(db::Tx& tx, const calendar::Calendar& calendar,
+                                    const Moment& moment, Case& item);
 
 /// A new rule, from a day that is not over yet; its seed is drawn here.
 /// errors   forbidden casework.not_allowed; invalid_input at "#/valid_from"

@@ -74,7 +74,7 @@ Result<CallBackDetail> show_call_back(const Call<Deps>& call, const Path<CallBac
         view.state = call_back.state;
         view.solved = call_back.solved;
         view.satisfied = call_back.satisfied;
-        view.has_contact = item.contact.has_value();
+        view.has_contact = can_be_called(tx, item);
         view.attempts_max = store::call_back_rule(tx, today).value_or(CallBackRule{}).attempts;
         view.may_reopen = item.round == 1;
         for (const CallAttempt& attempt : attempts) {

@@ -5,6 +5,7 @@
 
 #include "modules/casework/call_back_store.hpp"
 #include "modules/casework/casework_test.hpp"
+#include "modules/contacts/api.hpp"
 #include "platform/texts/texts.hpp"
 
 namespace pingyi::casework {
@@ -19,9 +20,16 @@ protected:
     /// A replied case whose writer left a contact.
     CaseId replied(bool has_contact = true) {
         const CaseId id = in_state(State::replied);
+        if (!has_contact) return id;
+        const auto contact = crypto::new_id<contacts::ContactId>(now);
         EXPECT_TRUE(database.write([&](db::Tx& tx) -> Result<> {
+            tx.run(
+                "INSERT INTO contacts_pair (id, number, public_key, made_at) "
+                "VALUES ($1, 1, $2, 0) ON CONFLICT DO NOTHING",
+                {pair, db::Blob{std::string(32, 'k')}});
+            contacts::keep(tx, contact, {pair, "box", "key"}, now);
             TRY(item, store::find(tx, id));
-            if (has_contact) item.contact = "0190f3a2-0000-7000-8000-000000000001";
+            item.contact = contact.text();
             return store::save(tx, item);
         }));
         return id;
@@ -42,6 +50,7 @@ protected:
     accounts::Staffing staffing{database};
     Deps deps{database, shell, calendar, staffing, std::string(32, 'k')};
     accounts::Account officer;
+    contacts::PairId pair = crypto::new_id<contacts::PairId>(now);
 };
 INSTANTIATE_TEST_SUITE_P(Engines, CallBacks, ::testing::ValuesIn(db::testing::engines()),
                          db::testing::engine_name);

@@ -204,6 +204,7 @@ bool is_told(Step step) {
         case Step::finish:
         case Step::ask_to_withdraw:
         case Step::keep:
+        case Step::withdraw_contact:
         case Step::appeal:
         case Step::dismiss_appeal:
         case Step::ask_part:

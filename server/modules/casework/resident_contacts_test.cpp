@@ -45,9 +45,10 @@ protected:
                    {db::Blob{key}});
         }));
     }
-    static json::object with_contacts() {
+    static json::object with_contacts(bool with_notices = true) {
         json::object body = letter();
         body["contact"] = {{"name", planted_name}, {"contact", planted_phone}};
+        if (!with_notices) return body;
         body["notice"] = {{"channel", "mail"}, {"address", planted_mail}, {"consent", true}};
         return body;
     }
@@ -223,6 +224,63 @@ TEST_P(ContactHttp, NoticesFollowTheStepsAndTheAddressGoesAtTheEnd) {
         [&](db::Tx& tx) { return contacts::find(tx, *contacts::ContactId::from(*item.contact)); });
     ASSERT_TRUE(contact && *contact);
     EXPECT_EQ((*contact)->destroy_on, day_from("2027-05-01")) << "180 days later";
+}
+
+TEST_P(ContactHttp, OutcomesOfCallsAreForTheWriterAlone) {
+    open_call_back();
+    service.mount(public_routes(), deps);
+    const Ticket ticket = file(with_contacts(false));
+    const CaseId id = id_of(ticket);
+    to_replied(id);
+    ASSERT_EQ(send_to_desk(database, calendar, now, 10), 1);
+    EXPECT_TRUE(tracked(ticket).at("call_backs").as_array().empty()) << "it waits";
+    ASSERT_TRUE(called(id, {CallOutcome::reached, true, false, ""}));
+    const json::array calls = tracked(ticket).at("call_backs").as_array();
+    ASSERT_EQ(calls.size(), 1);
+    EXPECT_EQ(calls[0].at("state").as_string(), "done");
+    EXPECT_TRUE(calls[0].at("solved").as_bool());
+    EXPECT_FALSE(calls[0].at("satisfied").as_bool());
+    for (const std::string path : {"/cases/", "/api/cases/"}) {
+        const auto answer = get(path + ticket.number);
+        EXPECT_EQ(answer.status, 200);
+        for (const std::string_view word : {"call_back", "satisfied", "没有联系上", "不满意"}) {
+            EXPECT_EQ(answer.body.find(word), std::string::npos) << path << word;
+        }
+    }
+}
+
+TEST_P(ContactHttp, TheContactCanBeWithdrawn) {
+    open_call_back();
+    const Ticket ticket = file(with_contacts(false));
+    const CaseId id = id_of(ticket);
+    const auto withdraw = [&] {
+        const auto answer = post("/api/tracking/contact/withdrawal", asking(ticket));
+        EXPECT_EQ(answer.status, 200) << answer.body;
+        return parsed(answer);
+    };
+    to_replied(id);
+    ASSERT_EQ(send_to_desk(database, calendar, now, 10), 1);
+    ASSERT_EQ(seen(id).state, State::calling_back);
+    const json::object shown = withdraw();
+    EXPECT_FALSE(shown.at("has_contact").as_bool());
+    EXPECT_EQ(shown.at("state").as_string(), "closed") << "nobody can be asked";
+    EXPECT_EQ(shown.at("call_backs").at(0).at("state").as_string(), "declined");
+    EXPECT_TRUE(offers(shown, "contest"));
+    EXPECT_EQ(rows("contacts_contact WHERE box IS NULL AND data_key IS NULL"), 1);
+    const auto lines = timeline(id);
+    EXPECT_EQ(lines.at(lines.size() - 2).step, Step::withdraw_contact);
+    EXPECT_EQ(lines.back().step, Step::close);
+    (void)withdraw();
+    EXPECT_EQ(timeline(id).size(), lines.size()) << "twice is as good as once";
+
+    const Ticket early = file(with_contacts(false));
+    EXPECT_EQ(post("/api/tracking/contact/withdrawal", asking(early)).status, 200);
+    to_replied(id_of(early));
+    ASSERT_EQ(send_to_desk(database, calendar, now, 10), 1);
+    EXPECT_EQ(seen(id_of(early)).state, State::closed) << "not called";
+    EXPECT_EQ(
+        post("/api/tracking/contact/withdrawal", asking({early.number, ticket.receipt})).status,
+        404);
 }
 
 TEST_P(ContactHttp, NoticesSayNumberAndLinkOnly) {

@@ -60,6 +60,13 @@ Result<TrackedCase> withdraw_case(const Call<Deps>& call, const Body<WithdrawalB
     return track(call.deps, call.now, id);
 }
 
+Result<TrackedCase> withdraw_contact_of_case(const Call<Deps>& call,
+                                             const Body<TrackingBody>& body) {
+    TRY(id, proven(call.deps, call, body->number, body->receipt));
+    CHECK_OK(withdraw_contact(call.deps, call.now, id));
+    return track(call.deps, call.now, id);
+}
+
 Result<TrackedCase> appeal_case(const Call<Deps>& call, const Body<AppealRequest>& body) {
     TRY(id, proven(call.deps, call, body->number, body->receipt));
     CHECK_OK(appeal(call.deps, call.now, id, body->about, body->grounds.value));
@@ -111,6 +118,10 @@ constexpr Row<Deps> table[] = {
         .unlogged(),
     post<withdraw_case>("/api/tracking/withdrawal", anyone,
                         {"撤回来信，或取消撤回", "Withdraw one's case, or take that back"})
+        .unlogged(),
+    post<withdraw_contact_of_case>(
+        "/api/tracking/contact/withdrawal", anyone,
+        {"撤回留给回访员的联系方式", "Withdraw the contact left for call-back"})
         .unlogged(),
     post<appeal_case>("/api/tracking/appeal", anyone,
                       {"申请复核", "Appeal against a refusal or a closing"})

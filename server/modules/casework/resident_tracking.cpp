@@ -4,12 +4,14 @@
 
 #include <algorithm>
 
+#include "modules/casework/call_back.hpp"
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/receipt.hpp"
 #include "modules/casework/resident_store.hpp"
 #include "modules/casework/resident_view.hpp"
 #include "modules/casework/rules.hpp"
 #include "modules/casework/steps.hpp"
+#include "modules/contacts/api.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/idempotency.hpp"
 
@@ -197,6 +199,17 @@ Result<> set_withdrawal(const Deps& deps, Instant now, CaseId id, bool wanted) {
         if (!end) return fail(ErrorKind::internal, "casework.no_rule");
         item.withdraw_at = end;
         return note(tx, drawn, item, {.step = Step::ask_to_withdraw, .who = Party::resident});
+    });
+}
+
+Result<> withdraw_contact(const Deps& deps, Instant now, CaseId id) {
+    const Moment drawn = moment(now);
+    return deps.database.write([&](db::Tx& tx) -> Result<> {
+        TRY(item, store::find(tx, id));
+        if (!can_be_called(tx, item)) return {};
+        contacts::destroy(tx, *contacts::ContactId::from(*item.contact), now);
+        CHECK_OK(note(tx, drawn, item, {.step = Step::withdraw_contact, .who = Party::resident}));
+        return call_no_more(tx, deps.calendar, drawn, item);
     });
 }
 

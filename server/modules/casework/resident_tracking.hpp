@@ -35,6 +35,9 @@ namespace pingyi::casework {
 /// twice is as good as once.
 /// errors   conflict casework.not_offered_now
 [[nodiscard]] Result<> set_withdrawal(const Deps& deps, Instant now, CaseId id, bool wanted);
+/// Destroys the sealed contact, at once and for good; nobody can call any more. Withdrawing twice
+/// is as good as once.
+[[nodiscard]] Result<> withdraw_contact(const Deps& deps, Instant now, CaseId id);
 /// errors   conflict casework.not_offered_now
 [[nodiscard]] Result<> appeal(const Deps& deps, Instant now, CaseId id, AppealAbout about,
                               std::string_view grounds);

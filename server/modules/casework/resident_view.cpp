@@ -5,6 +5,7 @@
 #include <map>
 
 #include "modules/casework/attachments.hpp"
+#include "modules/casework/call_back_store.hpp"
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/resident_filing.hpp"
 #include "modules/casework/resident_store.hpp"
@@ -99,6 +100,15 @@ std::optional<std::string> merged_number(db::Tx& tx, const Case& item) {
     return other->number;
 }
 
+std::vector<TrackedCallBack> call_backs_of(db::Tx& tx, const Case& item) {
+    std::vector<TrackedCallBack> views;
+    for (const CallBack& call : store::call_backs(tx, item.id)) {
+        if (!call.ended_at) continue;
+        views.push_back({call.round, *call.ended_at, call.state, call.solved, call.satisfied});
+    }
+    return views;
+}
+
 std::vector<ContactOpening> openings_of(db::Tx& tx, const Case& item) {
     std::vector<ContactOpening> views;
     const auto id = item.contact ? contacts::ContactId::from(*item.contact) : std::nullopt;
@@ -171,7 +181,7 @@ Result<TrackedCase> tracked_case(db::Tx& tx, const calendar::Calendar& calendar,
     view.lateness = lateness_of(item, now);
     view.followers = item.followers;
     view.withdraw_at = item.withdraw_at;
-    view.has_contact = item.contact.has_value();
+    view.has_contact = can_be_called(tx, item);
     view.has_notice_address = has_notice_address(tx, item);
     view.actions = options_of(item, standing, now);
     view.timeline = timeline_of(events, bodies);
@@ -180,6 +190,7 @@ Result<TrackedCase> tracked_case(db::Tx& tx, const calendar::Calendar& calendar,
     view.additions = store::additions(tx, item.id);
     view.answers = store::answers(tx, item.id);
     view.appeals = store::appeals(tx, item.id);
+    view.call_backs = call_backs_of(tx, item);
     view.openings = openings_of(tx, item);
     view.attachments = attachments_of_writer(tx, item);
     return view;

@@ -267,6 +267,14 @@ struct TrackedAppeal {
     std::string decision;
 };
 BOOST_DESCRIBE_STRUCT(TrackedAppeal, (), (about, opened_at, state, decided_at, decision))
+/// A call-back that is over, for the one who was called and nobody else outside the desk.
+struct TrackedCallBack {
+    std::int64_t round = 1;
+    Instant ended_at;
+    CallBackState state{};
+    std::optional<bool> solved, satisfied;  ///< with `done`
+};
+BOOST_DESCRIBE_STRUCT(TrackedCallBack, (), (round, ended_at, state, solved, satisfied))
 /// Each time a call-back officer read the contact. The reason goes with the contact.
 struct ContactOpening {
     Instant at;
@@ -311,6 +319,7 @@ struct TrackedCase {
     std::vector<TrackedAddition> additions;
     std::vector<TrackedAnswer> answers;
     std::vector<TrackedAppeal> appeals;
+    std::vector<TrackedCallBack> call_backs;
     std::vector<ContactOpening> openings;
     std::vector<AttachmentView> attachments;  ///< the resident's, and those of published replies
 };
@@ -319,7 +328,7 @@ BOOST_DESCRIBE_STRUCT(TrackedCase, (),
                        body, place, signature, category, unit, refusal, merged_into, submitted_at,
                        replied_at, closed_at, ended_at, due, lateness, followers, withdraw_at,
                        has_contact, has_notice_address, actions, timeline, clocks, replies,
-                       additions, answers, appeals, openings, attachments))
+                       additions, answers, appeals, call_backs, openings, attachments))
 
 struct AdditionBody {
     TypedNumber number;

@@ -42,9 +42,10 @@ BOOST_DEFINE_ENUM_CLASS(State, submitted, refused, merged, accepted, assigned, h
 /// timeline while the state stays (`note` in steps.hpp).
 BOOST_DEFINE_ENUM_CLASS(Step, submit, refuse, merge, unmerge, accept, assign, sign_for,
                         return_to_intake, reply, call_back, close, reopen, withdraw, overturn,
-                        finish, add, ask_to_withdraw, keep, appeal, dismiss_appeal, ask_extension,
-                        grant_extension, deny_extension, supervise, end_supervision, ask_part,
-                        answer_part, take_in, let_out, mask_more, submit_reply, send_back)
+                        finish, add, ask_to_withdraw, keep, withdraw_contact, appeal,
+                        dismiss_appeal, ask_extension, grant_extension, deny_extension, supervise,
+                        end_supervision, ask_part, answer_part, take_in, let_out, mask_more,
+                        submit_reply, send_back)
 /// Who takes a step. `clock` is the program itself when a time has come, `office` the programme
 /// office, `reviewer` the same when it decides an appeal.
 BOOST_DEFINE_ENUM_CLASS(Party, resident, intake, body, call_back, reviewer, office, clock)
@@ -158,6 +159,8 @@ struct CaseClock {
 BOOST_DEFINE_ENUM_CLASS(AppealAbout, refusal, closing)
 BOOST_DEFINE_ENUM_CLASS(AppealState, open, upheld, dismissed)
 BOOST_DEFINE_ENUM_CLASS(ExtensionState, asked, granted, denied)
+/// `done`: both questions were answered.
+BOOST_DEFINE_ENUM_CLASS(CallBackState, waiting, done, unreached, declined)
 
 BOOST_DEFINE_ENUM_CLASS(ReplyState, draft, submitted, sent_back, published)
 struct Reply {

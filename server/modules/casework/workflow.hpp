@@ -25,6 +25,7 @@ inline constexpr CaseTransition transitions[] = {
     {State::replied, Step::close, State::closed, Party::clock},
     {State::replied, Step::reopen, State::handling, Party::resident, Stage::redo},
     {State::calling_back, Step::close, State::closed, Party::call_back},
+    {State::calling_back, Step::close, State::closed, Party::clock},
     {State::calling_back, Step::reopen, State::handling, Party::call_back, Stage::redo},
     {State::calling_back, Step::reopen, State::handling, Party::resident, Stage::redo},
     {State::closed, Step::reopen, State::handling, Party::resident, Stage::redo},

@@ -75,6 +75,7 @@ export const contest = act('contest')
 export const answer = act('answers')
 export const withdraw = act('withdrawal')
 export const appeal = act('appeal')
+export const withdrawContact = act('contact/withdrawal')
 
 export const follow = (number: string, address: string, wants: boolean): Promise<void> =>
   call('POST', `/api/cases/${number}/follow`, {

@@ -48,6 +48,8 @@ void write_head(const Sheet& sheet, const CaseDetail& detail) {
                     sheet.say("casework.public.number", {{"number", shown_number(detail.number)}}));
         write_facts(sheet, {detail.body, detail.state, detail.lateness, detail.reopened,
                             detail.days_used, detail.days_allowed});
+        out.element("span", {{"class", "pingyi-only-printed"}},
+                    sheet.say("casework.public.as_of", {{"day", sheet.day(sheet.now)}}));
     });
 }
 

@@ -8,12 +8,13 @@ const all = {
   'casework.public.title': '来信',
   'casework.staff.sign': '签收',
   'casework.staff.unsaid': '没有人说',
+  'casework.step.reply': '公开答复',
   'casework.log.original_read': '查看来信原文',
   'casework.form.left.other': '还有{n}个字',
 }
 const said = saidIn([
   "t('casework.form.next'); t(`casework.kind.${kind}`)",
-  "count('casework.form.left', n); t('casework.staff.sign')",
+  "count('casework.form.left', n); t('casework.staff.sign'); t(`casework.step.${step}`)",
 ])
 
 it('keeps what is said, by its whole key or its beginning', () => {
@@ -25,6 +26,9 @@ it('keeps what is said, by its whole key or its beginning', () => {
 })
 it('keeps the words of staff apart', () => {
   expect(Object.keys(partOf(all, 'staff', said))).toEqual(['casework.staff.sign'])
+})
+it('keeps the steps of a case for the pages that show one', () => {
+  expect(Object.keys(partOf(all, 'track', said))).toEqual(['casework.step.reply'])
 })
 it('keeps those of the log apart, though no code names them', () => {
   expect(Object.keys(partOf(all, 'log', said))).toEqual(['casework.log.original_read'])

@@ -1,5 +1,6 @@
 // The client gets of the servers' texts what it says, in parts: with "?staff" what only desks say (keys
-// "<module>.staff.…"), with "?log" what the security log says (keys "<module>.log.…" and
+// "<module>.staff.…"), with "?track" what pages of one case say (keys "<module>.track.…" and
+// "<module>.step.…"), with "?log" what the security log says (keys "<module>.log.…" and
 // "<module>.fact.…", which come with its entries), otherwise the rest. So residents load no others.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,14 +33,15 @@ export function saidIn(code: string[]): (key: string) => boolean {
   }
 }
 
-export type Part = '' | 'staff' | 'log'
+export type Part = '' | 'staff' | 'track' | 'log'
 const partOfKey = (key: string): Part => {
   const second = key.split('.')[1]!
   if (second === 'log' || second === 'fact') return 'log'
+  if (second === 'track' || second === 'step') return 'track'
   return second === 'staff' ? 'staff' : ''
 }
 
-/** One part; of the other two only what is said. */
+/** One part; of all but the log only what is said. */
 export const partOf = (all: Dictionary, part: Part, said: (key: string) => boolean): Dictionary =>
   Object.fromEntries(Object.entries(all).filter(([key]) => partOfKey(key) === part && (part === 'log' || said(key))))
 
@@ -52,7 +54,7 @@ export function texts(src: string): Plugin {
       said = saidIn(sources(src))
     },
     transform(code, id) {
-      const found = /\/server\/\w+\/\w+\/(?:zh|en)\.json(?:\?(staff|log))?$/.exec(id)
+      const found = /\/server\/\w+\/\w+\/(?:zh|en)\.json(?:\?(staff|track|log))?$/.exec(id)
       if (!found) return null
       const part = (found[1] ?? '') as Part
       const kept = JSON.stringify(partOf(JSON.parse(code) as Dictionary, part, said))

@@ -9,10 +9,15 @@ type Dictionary = Record<string, string>
 const files = import.meta.glob<Dictionary>('../../../server/{modules,platform}/*/{zh,en}.json', {
   import: 'default',
 })
-/** The words that only desks say, and those of the security log; plugins/texts.ts parts them. */
+/** The words that only desks say, those of pages that show one case, and those of the security log;
+plugins/texts.ts parts them. */
 const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/casework/{zh,en}.json', {
   import: 'default',
   query: '?staff',
+})
+const trackFiles = import.meta.glob<Dictionary>('../../../server/modules/casework/{zh,en}.json', {
+  import: 'default',
+  query: '?track',
 })
 const logFiles = import.meta.glob<Dictionary>('../../../server/modules/*/{zh,en}.json', {
   import: 'default',
@@ -39,7 +44,7 @@ const loaded = new Set<string>()
 async function load(language: Language, name: string): Promise<void> {
   const [folder, part] = name.split('?')
   const path = `../../../server/${folder}/${language}.json`
-  const file = ({ staff: staffFiles, log: logFiles }[part ?? ''] ?? files)[path]
+  const file = ({ staff: staffFiles, track: trackFiles, log: logFiles }[part ?? ''] ?? files)[path]
   if (!file || loaded.has(path + part)) return
   i18n.global.mergeLocaleMessage(language, await file())
   loaded.add(path + part)

@@ -18,7 +18,7 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/cases/track',
     component: () => import('./pages/TrackCase.vue'),
-    meta: { title: 'casework.page.track', texts },
+    meta: { title: 'casework.page.track', texts: [...texts, 'modules/casework?track'] },
   },
   {
     path: '/cases/follow',
@@ -27,7 +27,12 @@ export const routes: RouteRecordRaw[] = [
   },
   { path: '/staff/intake', component: () => import('./pages/IntakeQueue.vue'), meta: staff('intake') },
   { path: '/staff/desk', component: () => import('./pages/BodyInbox.vue'), meta: staff('desk') },
-  { path: '/staff/cases/:number', component: () => import('./pages/StaffCase.vue'), props: true, meta: staff('case') },
+  {
+    path: '/staff/cases/:number',
+    component: () => import('./pages/StaffCase.vue'),
+    props: true,
+    meta: staff('case', 'modules/casework?track'),
+  },
   { path: '/staff/call-backs', component: () => import('./pages/CallBackList.vue'), meta: staff('call_backs') },
   {
     path: '/staff/call-backs/:callBack',

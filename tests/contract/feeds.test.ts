@@ -110,7 +110,8 @@ it('carries titles of letters exactly, in both feeds', async () => {
   const inJson = (await pages('/cases.json', 'application/feed+json', nextOf)).flatMap((body) =>
     (JSON.parse(body) as { items: { title: string }[] }).items.map(({ title }) => title))
   for (const title of titles) {
-    expect(inAtom.map((one) => one.trim())).toContain(title.trim())
+    // XML has no place for these two, not even escaped.
+    expect(inAtom.map((one) => one.trim())).toContain(title.replace(/[\ufffe\uffff]/g, '').trim())
     expect(inJson).toContain(title)
   }
 })

@@ -8,12 +8,15 @@
 #include "modules/calendar/module.hpp"
 #include "modules/casework/module.hpp"
 #include "modules/contacts/module.hpp"
+#include "modules/ledger/module.hpp"
 #include "modules/open311/module.hpp"
 #include "modules/units/module.hpp"
 #include "platform/config/embedded.hpp"
 #include "platform/crypto/embedded.hpp"
 #include "platform/csv/embedded.hpp"
 #include "platform/db/embedded.hpp"
+#include "platform/durable/embedded.hpp"
+#include "platform/fetch/embedded.hpp"
 #include "platform/files/embedded.hpp"
 #include "platform/html/embedded.hpp"
 #include "platform/html/preferences.hpp"
@@ -29,21 +32,12 @@ namespace pingyi::app {
 
 Texts all_texts() {
     return Texts({
-        config::embedded::texts(),
-        crypto::embedded::texts(),
-        csv::embedded::texts(),
-        db::embedded::texts(),
-        files::embedded::texts(),
-        html::embedded::texts(),
-        http::embedded::texts(),
-        outbox::embedded::texts(),
-        tlog::embedded::texts(),
-        accounts::embedded::texts(),
-        calendar::texts(),
-        units::texts(),
-        contacts::texts(),
-        casework::texts(),
-        open311::texts(),
+        config::embedded::texts(),   crypto::embedded::texts(),  csv::embedded::texts(),
+        db::embedded::texts(),       durable::embedded::texts(), fetch::embedded::texts(),
+        files::embedded::texts(),    html::embedded::texts(),    http::embedded::texts(),
+        outbox::embedded::texts(),   tlog::embedded::texts(),    ledger::texts(),
+        accounts::embedded::texts(), calendar::texts(),          units::texts(),
+        contacts::texts(),           casework::texts(),          open311::texts(),
         embedded::texts(),
     });
 }
@@ -55,6 +49,7 @@ std::vector<db::MigrationSet> all_migrations() {
         {"platform_outbox", outbox::embedded::migrations()},
         {"platform_files", files::embedded::migrations()},
         {"platform_search", search::embedded::migrations()},
+        {"ledger", ledger::migrations()},
         {"accounts", accounts::embedded::migrations()},
         {"calendar", calendar::migrations()},
         {"units", units::migrations()},
@@ -65,8 +60,9 @@ std::vector<db::MigrationSet> all_migrations() {
 }
 
 std::vector<http::Module> all_modules() {
-    std::vector<http::Module> all{html::preference_routes(), outbox::routes(), accounts::routes(),
-                                  calendar::routes(),        units::routes(),  contacts::routes()};
+    std::vector<http::Module> all{html::preference_routes(), outbox::routes(),   ledger::routes(),
+                                  accounts::routes(),        calendar::routes(), units::routes(),
+                                  contacts::routes()};
     for (const auto& area : casework::routes()) all.push_back(area);
     all.push_back(open311::routes());
     all.push_back(home_routes());
@@ -90,7 +86,7 @@ std::vector<http::CallerName> caller_names() {
 }
 
 html::Links all_links() {
-    html::Links links{.header = casework::header_links(), .footer = {}};
+    html::Links links{.header = casework::header_links(), .footer = {ledger::area()}};
     links.header.push_back(units::area());
     links.header.push_back(calendar::area());
     return links;

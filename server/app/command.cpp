@@ -92,6 +92,8 @@ public:
                 done_ = Result<>{};
             });
         add_mail();
+        add_ledger();
+        add_witness();
         add_user_commands();
     }
 
@@ -171,6 +173,32 @@ private:
         tasks->require_option(0, 1);
     }
 
+    void add_ledger() {
+        CLI::App* group = app_.add_subcommand("ledger", "the public ledger");
+        group->require_subcommand(1);
+        add(
+            "keys", "print the keys of the logs, for witnesses and auditors", true,
+            [](const config::Config& config) { return ledger_keys(config); }, group);
+        add(
+            "begin-again",
+            "after a restore or the loss of the key: go on under a new ledger_origin", true,
+            [](const config::Config& config) { return ledger_begin_again(config); }, group);
+    }
+
+    void add_witness() {
+        CLI::App* command = app_.add_subcommand(
+            "witness", "sign the checkpoints of ledgers, if they continue, until told to stop");
+        command->add_option("--name", witness_.name, "name of its key, such as audit.city.example")
+            ->required();
+        command->add_option("--folder", witness_.folder, "where its key and its memory are")
+            ->required();
+        command->add_option("--address", witness_.address, "address to listen on");
+        command->add_option("--port", witness_.port, "port; 0 takes a free one");
+        command->add_option("--log", witness_.logs, "key of a log it knows; may be repeated");
+        command->add_flag("--show-key", witness_.show_key, "print its key and end");
+        command->callback([this] { done_ = witness(witness_); });
+    }
+
     void add_user_commands() {
         CLI::App* group = app_.add_subcommand("user", "accounts of staff");
         group->require_subcommand(1);
@@ -204,6 +232,7 @@ private:
     Import import_;
     NewUser user_;
     MailTask mail_;
+    WitnessTask witness_;
     Result<> done_;
 };
 

@@ -42,6 +42,25 @@ struct Import {
 /// errors   not_found app.no_such_file; invalid_input app.file_too_large and those of the module
 [[nodiscard]] Result<> import(const config::Config& config, const Import& what);
 
+/// `pingyi witness` (ledger_command.cpp): a witness of its own key for the ledgers of others, until
+/// SIGTERM or SIGINT.
+struct WitnessTask {
+    std::string name;    ///< of its key, "audit.city.example"
+    std::string folder;  ///< holds its key and what it signed last
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;
+    std::vector<std::string> logs;  ///< vkeys of the logs it knows
+    bool show_key = false;          ///< print its vkey and end
+};
+/// errors   invalid_input app.bad_witness_name, app.bad_log_key, app.no_log_to_witness; conflict
+///          app.key_file_in_use; those of HeadFile and http::Server
+[[nodiscard]] Result<> witness(const WitnessTask& task);
+/// `pingyi ledger keys`: the vkeys of the logs, for witnesses and auditors.
+[[nodiscard]] Result<> ledger_keys(const config::Config& config);
+/// `pingyi ledger begin-again`: the ceremony after a restore or the loss of the key.
+/// errors   those of ledger::begin_again
+[[nodiscard]] Result<> ledger_begin_again(const config::Config& config);
+
 /// `pingyi user …` (user_commands.cpp)
 struct NewUser {
     std::string name;

@@ -76,6 +76,12 @@ Result<std::string> mail_key_path(const config::Config& config) {
     return fail(ErrorKind::invalid_input, "app.mail_key_file_needed");
 }
 
+Result<std::string> ledger_key_path(const config::Config& config) {
+    if (!config.ledger_key_file.empty()) return config.ledger_key_file;
+    TRY(path, key_path(config));
+    return path + ".ledger";
+}
+
 Result<std::string> load_key(const std::string& path) {
     TRY(key, private_content(path, key_bytes, "app.no_key_file", "app.bad_key_file"));
     if (key.size() != key_bytes) return fail(ErrorKind::invalid_input, "app.bad_key_file", path);

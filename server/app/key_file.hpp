@@ -1,6 +1,7 @@
 // Secrets in files that only their process reads. The installation key is 32 random octets: it
 // seals secrets at rest, so the database alone gives nothing away, and a lost key cannot be
-// replaced. The key of the mail worker is of the same kind and opens the addresses of notices.
+// replaced. The key of the mail worker is of the same kind and opens the addresses of notices; so
+// is the key that signs the public ledger.
 #pragma once
 
 #include <memory>
@@ -17,6 +18,9 @@ namespace pingyi::app {
 /// `mail_key_file` of the configuration, or beside an SQLite file.
 /// errors   invalid_input app.mail_key_file_needed (PostgreSQL without the setting)
 [[nodiscard]] Result<std::string> mail_key_path(const config::Config& config);
+/// `ledger_key_file` of the configuration, or beside the installation key.
+/// errors   those of key_path
+[[nodiscard]] Result<std::string> ledger_key_path(const config::Config& config);
 /// The 32 octets.
 /// errors   not_found app.no_key_file; invalid_input app.bad_key_file (wrong size, or others may
 /// read it)

@@ -60,6 +60,7 @@ Result<> serve(const config::Config& config) {
         return app.service().handle(request);
     };
     handlers.ready = [&app = *application] { return app.is_ready(); };
+    handlers.remarks = [&app = *application] { return app.remarks(); };
     handlers.body_bytes_max = [&app = *application](http::Method method, std::string_view path) {
         return app.service().body_bytes_max(method, path);
     };

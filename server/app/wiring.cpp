@@ -43,8 +43,10 @@ http::ServiceOptions service_options(const html::Shell& shell, http::Metrics& me
     return options;
 }
 
-std::vector<jobs::Kind> all_jobs(Base& base, const calendar::Calendar& calendar) {
+std::vector<jobs::Kind> all_jobs(Base& base, const calendar::Calendar& calendar,
+                                 ledger::Ledger& ledger) {
     std::vector<jobs::Kind> kinds = accounts::jobs(base.accounts, *base.clock);
+    std::ranges::move(ledger::job_kinds(ledger, *base.clock), std::back_inserter(kinds));
     std::ranges::move(calendar::job_kinds(*base.database, calendar, *base.clock),
                       std::back_inserter(kinds));
     std::ranges::move(contacts::job_kinds(*base.database, base.zone, *base.clock),
@@ -106,21 +108,48 @@ Result<std::unique_ptr<Base>> Base::build(const config::Config& config,
                                           demonstration, clock_of(config), std::move(accounts)});
 }
 
+Result<ledger::Identity> ledger_of(Base& base) {
+    TRY(path, ledger_key_path(base.config));
+    TRY(stored, base.database->read([](db::Tx& tx) { return ledger::stored_origin(tx); }));
+    if (!stored) CHECK_OK(make_key(path));
+    TRY(key, load_key(path));
+    const std::string& address = base.config.public_address;
+    ledger::Settings settings{.origin = base.config.ledger_origin,
+                              .address = address + "/ledger",
+                              .witnesses = base.config.ledger_witnesses,
+                              .quorum = base.config.ledger_quorum};
+    if (settings.origin.empty()) {
+        settings.origin = stored.value_or(address.substr(address.find("//") + 2) + "/ledger");
+    }
+    return ledger::Identity::of(settings, key);
+}
+
+Result<std::string> ledger_head_path(const config::Config& config) {
+    TRY(path, ledger_key_path(config));
+    return path + ".head";
+}
+
 Result<std::unique_ptr<Application>> Application::build(Base& base) {
     TRY(shell,
         html::Shell::load(base.texts, installation_of(base), base.config.assets, all_links()));
-    return std::unique_ptr<Application>(new Application(base, std::move(shell)));
+    TRY(ledger, ledger_of(base));
+    TRY(head_file, ledger_head_path(base.config));
+    return std::unique_ptr<Application>(
+        new Application(base, std::move(shell), std::move(ledger), std::move(head_file)));
 }
 
-Application::Application(Base& base, html::Shell shell)
+Application::Application(Base& base, html::Shell shell, ledger::Identity ledger,
+                         std::string head_file)
     : base_{base},
       shell_{std::move(shell)},
       staffing_{*base.database},
       calendar_{base.zone},
+      ledger_{*base.database, std::move(ledger), base.zone, std::move(head_file)},
       sign_in_{base.accounts},
       service_{*base.clock, base.texts, sign_in_, service_options(shell_, metrics_)},
-      runner_{*base.database, *base.clock, all_jobs(base, calendar_), server_name()},
+      runner_{*base.database, *base.clock, all_jobs(base, calendar_, ledger_), server_name()},
       outbox_deps_{*base.database, shell_, base.accounts.installation_key},
+      ledger_deps_{*base.database, shell_, ledger_},
       accounts_deps_{base.accounts, shell_, staffing_},
       calendar_deps_{*base.database, shell_, calendar_, staffing_},
       units_deps_{*base.database,
@@ -140,6 +169,7 @@ Application::Application(Base& base, html::Shell shell)
       home_deps_{*base.database, shell_, base.zone, staffing_, calendar_} {
     service_.mount(html::preference_routes(), preference_deps_);
     service_.mount(outbox::routes(), outbox_deps_);
+    service_.mount(ledger::routes(), ledger_deps_);
     service_.mount(accounts::routes(), accounts_deps_);
     service_.mount(calendar::routes(), calendar_deps_);
     service_.mount(units::routes(), units_deps_);
@@ -152,6 +182,15 @@ Application::Application(Base& base, html::Shell shell)
         const auto counts = runner_.counts();
         return counts ? static_cast<double>(counts->failed) : -1.0;
     });
+}
+
+std::string Application::remarks() const {
+    std::string lines;
+    for (const ledger::Log log : ledger::all_logs) {
+        const std::string trouble = ledger_.appender.trouble(log);
+        if (!trouble.empty()) lines += std::string(ledger::name_of(log)) + ": " + trouble + "\n";
+    }
+    return lines;
 }
 
 bool Application::is_ready() const {

@@ -10,6 +10,7 @@
 #include "modules/calendar/module.hpp"
 #include "modules/casework/module.hpp"
 #include "modules/contacts/module.hpp"
+#include "modules/ledger/module.hpp"
 #include "modules/open311/module.hpp"
 #include "modules/units/module.hpp"
 #include "platform/clock/clock.hpp"
@@ -44,31 +45,41 @@ struct Base {
 /// The configured time of day; a fixed one only for a demonstration.
 [[nodiscard]] std::unique_ptr<Clock> clock_of(const config::Config& config);
 
+/// Who the public ledger of this installation is. Makes its key where no log exists yet.
+/// errors   those of ledger_key_path, load_key and ledger::Identity::of; unavailable db.*
+[[nodiscard]] Result<ledger::Identity> ledger_of(Base& base);
+/// What this machine has signed last, beside the key.
+[[nodiscard]] Result<std::string> ledger_head_path(const config::Config& config);
+
 /// What answers requests and runs jobs, without a socket: `serve` and the tests put one in front.
 class Application {
 public:
-    /// `base` must outlive it. errors   html.no_assets
+    /// `base` must outlive it. errors   html.no_assets and those of ledger_of
     [[nodiscard]] static Result<std::unique_ptr<Application>> build(Base& base);
     [[nodiscard]] http::Service& service() { return service_; }
     [[nodiscard]] http::Metrics& metrics() { return metrics_; }
     [[nodiscard]] jobs::Runner& runner() { return runner_; }
     /// The database answers: for /readyz.
     [[nodiscard]] bool is_ready() const;
+    /// A line for each log of the ledger that nothing can be added to: its name and the code.
+    [[nodiscard]] std::string remarks() const;
 
 private:
-    Application(Base& base, html::Shell shell);
+    Application(Base& base, html::Shell shell, ledger::Identity ledger, std::string head_file);
     void mount();
 
     Base& base_;
     html::Shell shell_;
     accounts::Staffing staffing_;
     calendar::Calendar calendar_;
+    ledger::Ledger ledger_;
     accounts::SignIn sign_in_;
     http::Metrics metrics_;
     http::Service service_;
     jobs::Runner runner_;
     html::PreferenceDeps preference_deps_;
     outbox::WebDeps outbox_deps_;
+    ledger::Deps ledger_deps_;
     accounts::WebDeps accounts_deps_;
     calendar::Deps calendar_deps_;
     units::Deps units_deps_;

@@ -35,6 +35,10 @@ struct Config {
     std::string mail_key_file;  ///< of the mail worker; default for SQLite: FILE.mail.key
     std::string sms_gateway;    ///< "https://…" or "file:FOLDER"; empty: none
     std::string sms_key_file;
+    std::string ledger_key_file;   ///< signs the public ledger; default: key_file + ".ledger"
+    std::string ledger_origin;     ///< "city.example/ledger"; default: of public_address
+    std::string ledger_witnesses;  ///< "VKEY URL, VKEY URL"
+    int ledger_quorum = 0;         ///< witnesses a checkpoint needs; 0: more than half
     std::string zone = "Asia/Shanghai";
     Label city{"未命名", "Unnamed"};
     Label office;  ///< who runs the programme

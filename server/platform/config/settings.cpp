@@ -82,6 +82,10 @@ bool is_folder(std::string_view text) {
 bool is_web_address_or_empty(std::string_view text) {
     return text.empty() || is_url(text, {"https://", "http://"});
 }
+bool is_origin_or_empty(std::string_view text) {
+    return !text.ends_with('/') && text.find("://") == std::string_view::npos &&
+           std::ranges::none_of(text, [](char c) { return c <= ' ' || c >= '\x7F' || c == '+'; });
+}
 bool is_mail_server_or_empty(std::string_view text) {
     return text.empty() || is_folder(text) ||
            (is_url(text, {"smtp://", "smtps://"}) && std::ranges::count(text, '/') == 2);
@@ -235,6 +239,18 @@ constexpr std::array table = {
         "takes confirmations as POST of JSON with id, number and text"),
     text<&C::sms_key_file>("sms_key_file", a_path,
                            "file with the key of the gateway, sent as a bearer token"),
+    text<&C::ledger_key_file>("ledger_key_file", a_path,
+                              "key that signs the public ledger; key_file with .ledger added when "
+                              "not given"),
+    text<&C::ledger_origin, is_origin_or_empty>(
+        "ledger_origin", "a name such as city.example/ledger",
+        "name of the public ledger for ever; of public_address when not given"),
+    text<&C::ledger_witnesses>("ledger_witnesses", "a list of VKEY URL",
+                               "who is asked to sign the public ledger too; a list"),
+    number<&C::ledger_quorum, 0, 20>(
+        "ledger_quorum", "a number from 0 to 20",
+        "witnesses that a checkpoint needs before it is published; 0 is "
+        "more than half of them"),
     text<&C::zone, is_zone>("zone", "a time zone such as Asia/Shanghai",
                             "where days begin and end"),
     label<&C::city, &Label::zh, is_something>("city_zh", a_line, "name of the city in Chinese"),

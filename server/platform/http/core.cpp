@@ -53,7 +53,9 @@ Response Core::answer(const Request& request, Door door, bool is_local) const {
     try {
         if (is_read(request) && request.path == "/readyz") {
             const bool is_ready = !is_stopping && (!handlers.ready || handlers.ready());
-            return is_ready ? plain_answer(200, "ready\n") : plain_answer(503, "not ready\n");
+            const std::string remarks = handlers.remarks ? handlers.remarks() : std::string{};
+            return is_ready ? plain_answer(200, "ready\n" + remarks)
+                            : plain_answer(503, "not ready\n" + remarks);
         }
         const bool may_see_metrics = door == Door::metrics || is_local;
         if (is_read(request) && request.path == "/metrics" && may_see_metrics &&

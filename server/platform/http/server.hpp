@@ -56,6 +56,9 @@ struct ServerOptions {
 struct Handlers {
     std::function<Response(const Request&)> handle;
     std::function<bool()> ready;  ///< for /readyz; may be empty
+    /// Lines that /readyz says besides, of what is wrong and does not hold up requests; may be
+    /// empty.
+    std::function<std::string()> remarks;
     std::function<std::size_t(Method, std::string_view path)> body_bytes_max;  ///< may be empty
     /// Words for what is refused before `handle` sees it; `was_read` is false when the header was
     /// not read whole. Runs on I/O threads and must not wait. May be empty: then only the code is

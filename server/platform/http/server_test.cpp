@@ -317,6 +317,7 @@ TEST(Server, HealthReadinessAndFigures) {
     options.metrics_address = "127.0.0.1";
     Handlers handlers;
     handlers.ready = [&] { return is_ready.load(); };
+    handlers.remarks = [] { return std::string("something: is wrong\n"); };
     handlers.metrics = &metrics;
     const auto server = start(options, std::move(handlers));
     RawClient client{server->port()};
@@ -324,6 +325,7 @@ TEST(Server, HealthReadinessAndFigures) {
     EXPECT_EQ(client.ask(get("/readyz")).status, 503);
     is_ready = true;
     EXPECT_EQ(client.ask(get("/readyz")).status, 200);
+    EXPECT_EQ(client.ask(get("/readyz")).body, "ready\nsomething: is wrong\n");
     const Answer figures = client.ask(get("/metrics"));
     EXPECT_NE(figures.body.find("pingyi_http_connections 1\n"), std::string::npos) << figures.body;
     EXPECT_NE(

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unistd.h>
 
 #include "app/catalogue.hpp"
@@ -94,6 +95,7 @@ public:
         add_mail();
         add_ledger();
         add_witness();
+        add_draw();
         add_user_commands();
     }
 
@@ -185,6 +187,36 @@ private:
             [](const config::Config& config) { return ledger_begin_again(config); }, group);
     }
 
+    void add_draw() {
+        CLI::App* group =
+            app_.add_subcommand("draw", "lots drawn in public, from the public ledger");
+        group->require_subcommand(1);
+        const auto step = [&](const std::string& name, const std::string& help) {
+            return add(
+                name, help, true,
+                [this, name](const config::Config& config) {
+                    draw_.step = name;
+                    return draw(config, draw_);
+                },
+                group);
+        };
+        CLI::App* freezing = step("freeze", "freeze a list and print the id of the draw");
+        freezing->add_option("list", draw_.list, "file with one lot a line")->required();
+        freezing->add_option("--places", draw_.places, "how many are drawn");
+        for (const auto& [name, help, octets] :
+             {std::tuple{"commit", "an office commits to its secret", "SHA-256 of the secret, hex"},
+              std::tuple{"reveal", "an office reveals its secret", "the secret, 64 hex digits"},
+              std::tuple{"fail", "an office does not reveal: it is named, the draw is void", ""}}) {
+            CLI::App* command = step(name, help);
+            command->add_option("draw", draw_.draw, "id of the draw")->required();
+            command->add_option("--office", draw_.office, "1 or 2")->required();
+            if (*octets != '\0') command->add_option("octets", draw_.octets, octets)->required();
+        }
+        CLI::App* showing = step("result", "work the order out from the ledger");
+        showing->add_option("draw", draw_.draw, "id of the draw")->required();
+        showing->add_option("list", draw_.list, "the frozen file")->required();
+    }
+
     void add_witness() {
         CLI::App* command = app_.add_subcommand(
             "witness", "sign the checkpoints of ledgers, if they continue, until told to stop");
@@ -233,6 +265,7 @@ private:
     NewUser user_;
     MailTask mail_;
     WitnessTask witness_;
+    DrawTask draw_;
     Result<> done_;
 };
 

@@ -61,6 +61,18 @@ struct WitnessTask {
 /// errors   those of ledger::begin_again
 [[nodiscard]] Result<> ledger_begin_again(const config::Config& config);
 
+/// `pingyi draw …` (draw_command.cpp): one step of a draw, or its result.
+struct DrawTask {
+    std::string step;  ///< "freeze", "commit", "reveal", "fail" or "result"
+    std::string draw;  ///< 16 hex digits, as freeze printed them
+    std::string list;  ///< file with one lot a line
+    std::uint64_t places = 1;
+    std::uint64_t office = 0;  ///< 1 or 2
+    std::string octets;        ///< commitment or secret, 64 hex digits
+};
+/// errors   those of ledger/draws.hpp; invalid_input app.bad_hex; not_found app.no_such_file
+[[nodiscard]] Result<> draw(const config::Config& config, const DrawTask& task);
+
 /// `pingyi user …` (user_commands.cpp)
 struct NewUser {
     std::string name;

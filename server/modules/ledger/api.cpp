@@ -110,4 +110,16 @@ std::int64_t pending(db::Tx& tx, Log log) {
     return store::queue(tx, log).count;
 }
 
+Standing standing(db::Tx& tx, Log log) {
+    const store::Queue queue = store::queue(tx, log);
+    Standing found{0, {}, queue.count, queue.oldest};
+    const auto head = store::head(tx, log);
+    const auto checkpoint = head ? store::checkpoint(tx, log, head->size) : std::nullopt;
+    if (checkpoint) {
+        found.size = checkpoint->size;
+        found.root = tlog::octets(checkpoint->root);
+    }
+    return found;
+}
+
 }  // namespace pingyi::ledger

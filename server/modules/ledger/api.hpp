@@ -40,5 +40,13 @@ EntryId append(db::Tx& tx, Instant now, const Operation& operation);
 [[nodiscard]] Result<Leaf> leaf_at(db::Tx& tx, Log log, std::uint64_t index);
 /// How many entries wait for their place.
 [[nodiscard]] std::int64_t pending(db::Tx& tx, Log log);
+/// How far a log has grown.
+struct Standing {
+    std::uint64_t size = 0;
+    std::string root;  ///< 32 octets; empty before the first checkpoint
+    std::int64_t waiting = 0;
+    std::optional<Instant> oldest;  ///< since when the first of them waits
+};
+[[nodiscard]] Standing standing(db::Tx& tx, Log log);
 
 }  // namespace pingyi::ledger

@@ -38,6 +38,13 @@ void add_checkpoint(db::Tx& tx, Log log, const Checkpoint& checkpoint) {
          checkpoint.note, checkpoint.made_at});
 }
 
+std::optional<Checkpoint> checkpoint_in(const db::Rows& rows) {
+    if (rows.empty()) return std::nullopt;
+    const auto root = tlog::hash_of_octets(rows[0].blob(1));
+    if (!root) return std::nullopt;
+    return Checkpoint{whole(rows[0].integer(0)), *root, rows[0].text(2), rows[0].instant(3)};
+}
+
 }  // namespace
 
 // --- What waits ---
@@ -125,13 +132,17 @@ std::optional<Head> head(db::Tx& tx, Log log) {
 }
 
 std::optional<Checkpoint> checkpoint(db::Tx& tx, Log log, std::uint64_t size) {
-    const db::Rows rows =
-        tx.run("SELECT root, note, made_at FROM ledger_checkpoint WHERE log = $1 AND size = $2",
-               {name_of(log), size});
-    if (rows.empty()) return std::nullopt;
-    const auto root = tlog::hash_of_octets(rows[0].blob(0));
-    if (!root) return std::nullopt;
-    return Checkpoint{size, *root, rows[0].text(1), rows[0].instant(2)};
+    return checkpoint_in(
+        tx.run("SELECT size, root, note, made_at FROM ledger_checkpoint WHERE log = $1 AND size = "
+               "$2",
+               {name_of(log), size}));
+}
+
+std::optional<Checkpoint> checkpoint_after(db::Tx& tx, Log log, std::uint64_t size) {
+    return checkpoint_in(
+        tx.run("SELECT size, root, note, made_at FROM ledger_checkpoint WHERE log = $1 AND size > "
+               "$2 ORDER BY size LIMIT 1",
+               {name_of(log), size}));
 }
 
 std::string cosigned(db::Tx& tx, Log log, const Checkpoint& checkpoint) {

@@ -60,6 +60,8 @@ struct Checkpoint {
     Instant made_at{};
 };
 [[nodiscard]] std::optional<Checkpoint> checkpoint(db::Tx& tx, Log log, std::uint64_t size);
+/// The smallest that is larger than `size`.
+[[nodiscard]] std::optional<Checkpoint> checkpoint_after(db::Tx& tx, Log log, std::uint64_t size);
 /// The note with the lines of the witnesses.
 [[nodiscard]] std::string cosigned(db::Tx& tx, Log log, const Checkpoint& checkpoint);
 

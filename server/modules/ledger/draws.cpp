@@ -1,0 +1,142 @@
+#include "modules/ledger/draws.hpp"
+
+#include <algorithm>
+
+#include "modules/ledger/api.hpp"
+#include "modules/ledger/store.hpp"
+#include "platform/crypto/crypto.hpp"
+#include "platform/tlog/checkpoint.hpp"
+
+namespace pingyi::ledger {
+namespace {
+
+Operation step(std::string_view kind, std::string_view draw, std::vector<Fact> facts) {
+    facts.insert(facts.begin(), {"draw", std::string(draw)});
+    return {std::string(kind), {}, {}, {}, std::move(facts)};
+}
+
+Result<> put(const DrawDeps& deps, Instant now, std::vector<Operation> steps) {
+    return deps.database.append([&](db::Tx& tx) {
+        Instant at = now;  // entries of one millisecond have no order
+        for (const Operation& each : steps) {
+            append(tx, at, each);
+            at += std::chrono::milliseconds{1};
+        }
+    });
+}
+
+std::unexpected<Error> not_now() {
+    return fail(ErrorKind::conflict, "ledger.draw_step");
+}
+
+/// The smallest checkpoint behind `size` that a quorum of witnesses signed.
+Result<std::optional<Seen>> first_witnessed(const DrawDeps& deps, std::uint64_t size) {
+    for (;;) {
+        TRY(next, deps.database.read([&](db::Tx& tx) {
+            auto found = store::checkpoint_after(tx, Log::operations, size);
+            if (found) found->note = store::cosigned(tx, Log::operations, *found);
+            return found;
+        }));
+        if (!next) return std::optional<Seen>{};
+        if (tlog::trusted_checkpoint(next->note, deps.identity.policy(Log::operations))) {
+            return std::optional{Seen{next->size, next->root}};
+        }
+        size = next->size;
+    }
+}
+
+}  // namespace
+
+Result<std::string> freeze_list(const DrawDeps& deps, Instant now, std::string_view file,
+                                std::uint64_t places) {
+    TRY(lines, lots_of(file));
+    if (places < 1 || places > lines.size()) {
+        return fail(ErrorKind::invalid_input, "ledger.bad_places");
+    }
+    std::string id = crypto::random_bytes(draw_id_octets);
+    CHECK_OK(put(deps, now,
+                 {step(draw_frozen, id,
+                       {{"list", crypto::sha256(file)},
+                        {"items", std::uint64_t{lines.size()}},
+                        {"places", places}})}));
+    return id;
+}
+
+Result<> commit_office(const DrawDeps& deps, Instant now, std::string_view draw,
+                       std::uint64_t office, std::string_view commitment) {
+    TRY(told, draw_of(deps.database, draw));
+    if (office < 1 || office > offices || commitment.size() != secret_octets ||
+        told.commitments.at(office - 1)) {
+        return not_now();
+    }
+    return put(deps, now,
+               {step(draw_committed, draw,
+                     {{"office", office}, {"commitment", std::string(commitment)}})});
+}
+
+Result<> reveal_secret(const DrawDeps& deps, Instant now, std::string_view draw,
+                       std::uint64_t office, std::string_view secret) {
+    TRY(told, draw_of(deps.database, draw));
+    if (office < 1 || office > offices || told.failed || told.secrets.at(office - 1) ||
+        !told.commitments[0] || !told.commitments[1]) {
+        return not_now();
+    }
+    if (crypto::sha256(secret) != told.commitments.at(office - 1)->octets) {
+        return fail(ErrorKind::invalid_input, "ledger.other_secret");
+    }
+    std::vector<Operation> steps;
+    if (!told.seed) {
+        const std::uint64_t last = std::max(told.commitments[0]->index, told.commitments[1]->index);
+        TRY(seen, first_witnessed(deps, last));
+        if (!seen) return fail(ErrorKind::conflict, "ledger.not_witnessed_yet");
+        steps.push_back(
+            step(draw_seeded, draw,
+                 {{"size", seen->size}, {"root", std::string(tlog::octets(seen->root))}}));
+    }
+    steps.push_back(
+        step(draw_revealed, draw, {{"office", office}, {"secret", std::string(secret)}}));
+    return put(deps, now, std::move(steps));
+}
+
+Result<> name_failed(const DrawDeps& deps, Instant now, std::string_view draw,
+                     std::uint64_t office) {
+    TRY(told, draw_of(deps.database, draw));
+    if (office < 1 || office > offices || !told.seed || told.failed ||
+        told.secrets.at(office - 1)) {
+        return not_now();
+    }
+    return put(deps, now, {step(draw_failed, draw, {{"office", office}})});
+}
+
+Result<Draw> draw_of(db::Database& database, std::string_view id) {
+    Draw draw;
+    draw.id = id;
+    for (std::uint64_t next = 0;;) {
+        TRY(some, database.read([&](db::Tx& tx) { return leaves(tx, Log::operations, next); }));
+        if (some.empty()) break;
+        for (const Leaf& leaf : some) {
+            if (const auto operation = decoded(leaf.octets)) draw.tell(leaf.index, *operation);
+        }
+        next = some.back().index + 1;
+    }
+    if (!draw.list) return fail(ErrorKind::not_found, "ledger.no_such_draw");
+    return draw;
+}
+
+Result<std::vector<std::string>> order_of(const DrawDeps& deps, std::string_view id,
+                                          std::string_view file) {
+    TRY(draw, draw_of(deps.database, id));
+    if (!draw.seed) return fail(ErrorKind::conflict, "ledger.draw_not_decided");
+    const auto root = tlog::hash_of_octets(draw.seed->root);
+    TRY(in_tree, deps.database.read([&](db::Tx& tx) {
+        tlog::TileNodes nodes{store::head(tx, Log::operations).value_or(store::Head{}).size,
+                              store::tiles(tx, Log::operations)};
+        return tlog::root_at(draw.seed->size, nodes.reader());
+    }));
+    if (!root || in_tree != *root) return fail(ErrorKind::internal, "ledger.other_root");
+    const tlog::Checkpoint checkpoint{
+        deps.identity.origin(Log::operations), draw.seed->size, *root, {}};
+    return drawn(draw, file, checkpoint.text());
+}
+
+}  // namespace pingyi::ledger

@@ -187,7 +187,7 @@ describe.each(engines)('on %s', (engine) => {
     await must('', 'POST', '/api/tracking/contest', { ...hidden, reason: `没有修，打${written.contested}` })
     const tracked = await must('', 'POST', '/api/tracking', open)
     expect(JSON.stringify(tracked.openings)).toContain(reason)
-    await work(60, 5) // receipts, a confirmation, and one notice a case of what came within minutes
+    await work(60, 6) // receipts, a confirmation, one notice a case of what came within minutes, one to the follower
   })
 
   /** Every address that answers a reader, asked by everybody. */
@@ -250,8 +250,8 @@ describe.each(engines)('on %s', (engine) => {
     expect(found('casework.replied')).toContain('table outbox_message')
     expect(found('/api/desk/cases/{case}', logs)).toEqual(['log of the server'])
     expect(found('outbox.attempt', logs)).toEqual(['log of mail'])
-    expect(mails.length).toBe(5)
-    expect(found(open.number.slice(4, 8), mails).length).toBe(3)
+    expect(mails.length).toBe(6)
+    expect(found(open.number.replace(/(\d{4})(?=\d)/g, '$1 '), mails).length).toBe(4)
     expect(found(reason)).toContain('table contacts_opening_reason')
 
     for (const [what, text] of Object.entries(sealed)) expect(found(text), `${what} ${text}`).toEqual([])

@@ -152,41 +152,53 @@ Result<> append_entry(std::string& bundle, std::string_view entry) {
     return {};
 }
 
-Result<const std::vector<Hash>*> TileNodes::hashes(int level, std::uint64_t index) {
-    const auto kept = kept_.find(level);
-    if (kept != kept_.end() && kept->second.index == index) return &kept->second.hashes;
+Result<TileNodes::Kept*> TileNodes::tile(int level, std::uint64_t index) {
     const auto id = tile_at(level, index, size_);
     if (!id) {
         return fail(ErrorKind::not_found, "tlog.no_tile", path_of({level, index, tile_width}));
     }
+    const std::pair slot{level, id->is_partial()};
+    const auto kept = kept_.find(slot);
+    if (kept != kept_.end() && kept->second.index == index) return &kept->second;
     TRY(octets, octets_of(*id, tiles_));
-    TRY(read, hashes_of(*id, octets));
-    Kept& now = kept_[level];
-    now = {index, std::move(read)};
-    return &now.hashes;
+    TRY(hashes, hashes_of(*id, octets));
+    Kept& now = kept_[slot];
+    now.index = index;
+    now.rows.assign(1, std::move(hashes));
+    return &now;
 }
 
 Result<Hash> TileNodes::stored(int level, std::uint64_t index) {
-    TRY(row, hashes(level, index / tile_width));
+    TRY(kept, tile(level, index / tile_width));
+    const std::vector<Hash>& hashes = kept->rows.front();
     const std::uint64_t place = index % tile_width;
-    if (place >= row->size()) {
+    if (place >= hashes.size()) {
         return fail(ErrorKind::not_found, "tlog.no_tile",
                     path_of({level, index / tile_width, place + 1}));
     }
-    return (*row)[place];
+    return hashes[place];
 }
 
 Result<Hash> TileNodes::operator()(const Node& node) {
     const auto level = static_cast<int>(node.level / levels_in_tile);
-    const std::uint64_t width = std::uint64_t{1} << (node.level % levels_in_tile);
-    const std::uint64_t first = node.index * width;
-    TRY(row, hashes(level, first / tile_width));
-    const std::uint64_t place = first % tile_width;
-    if (place + width > row->size()) {
-        return fail(ErrorKind::not_found, "tlog.no_tile",
-                    path_of({level, first / tile_width, place + width}));
+    const std::size_t height = node.level % levels_in_tile;
+    const std::uint64_t first = node.index << height;
+    TRY(kept, tile(level, first / tile_width));
+    auto& rows = kept->rows;
+    while (rows.size() <= height) {
+        const std::vector<Hash>& below = rows.back();
+        std::vector<Hash> row(below.size() / 2);
+        for (std::size_t i = 0; i < row.size(); ++i) {
+            row[i] = node_hash(below[2 * i], below[2 * i + 1]);
+        }
+        rows.push_back(std::move(row));
     }
-    return root_of(std::span(*row).subspan(place, width));
+    const std::uint64_t place = first % tile_width >> height;
+    if (place >= rows[height].size()) {
+        return fail(ErrorKind::not_found, "tlog.no_tile",
+                    path_of({level, first / tile_width, tile_width}));
+    }
+    return rows[height][place];
 }
 
 Result<Growth> Growth::of(std::uint64_t size, const TileReader& tiles) {

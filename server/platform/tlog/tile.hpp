@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "kernel/result.hpp"
@@ -63,7 +64,8 @@ using TileReader = std::function<Result<std::optional<std::string>>(const TileId
 /// errors   invalid_input tlog.entry_too_long
 [[nodiscard]] Result<> append_entry(std::string& bundle, std::string_view entry);
 
-/// The nodes of the tree of `size` leaves, read from its tiles. Keeps the last tile of each level.
+/// The nodes of the tree of `size` leaves, read from its tiles. Keeps of each level the last tile
+/// and the partial one, which every proof needs.
 /// errors   not_found tlog.no_tile (detail: its path); invalid_input tlog.bad_tile; the reader's
 class TileNodes {
 public:
@@ -79,12 +81,12 @@ public:
 private:
     struct Kept {
         std::uint64_t index = 0;
-        std::vector<Hash> hashes;
+        std::vector<std::vector<Hash>> rows;  ///< its hashes, and the nodes above them once asked
     };
-    [[nodiscard]] Result<const std::vector<Hash>*> hashes(int level, std::uint64_t index);
+    [[nodiscard]] Result<Kept*> tile(int level, std::uint64_t index);
     std::uint64_t size_;
     TileReader tiles_;
-    std::map<int, Kept> kept_;
+    std::map<std::pair<int, bool>, Kept> kept_;  ///< by level, and whether at the edge
 };
 
 /// A log that grows: made from its size and its partial tiles, it takes entries and gives back the

@@ -96,6 +96,7 @@ public:
         add_ledger();
         add_witness();
         add_draw();
+        add_verify();
         add_user_commands();
     }
 
@@ -107,7 +108,7 @@ public:
         }
         if (done_) return 0;
         print_error(done_.error());
-        return 1;
+        return status_of_(done_.error());
     }
 
 private:
@@ -231,6 +232,26 @@ private:
         command->callback([this] { done_ = witness(witness_); });
     }
 
+    void add_verify() {
+        CLI::App* command = app_.add_subcommand(
+            "verify",
+            "recompute a public log (exit status: 1 something does not fit, 2 cannot be read, "
+            "3 too few witnesses)");
+        command->add_option("place", verification_.place, "address of the log, or a folder");
+        command->add_option("--receipt", verification_.receipt,
+                            "check this receipt, and that the log continues it");
+        command->add_option("--watch", verification_.watch,
+                            "remember the checkpoint in this file; the log must continue it");
+        command->add_option("--keep", verification_.keep,
+                            "keep a copy in this folder that verifies by itself");
+        command->add_option("--policy", verification_.policy,
+                            "file with the keys to trust; default: what the log itself says");
+        command->callback([this] {
+            status_of_ = verify_status;
+            done_ = verify(verification_);
+        });
+    }
+
     void add_user_commands() {
         CLI::App* group = app_.add_subcommand("user", "accounts of staff");
         group->require_subcommand(1);
@@ -266,7 +287,9 @@ private:
     MailTask mail_;
     WitnessTask witness_;
     DrawTask draw_;
+    Verification verification_;
     Result<> done_;
+    int (*status_of_)(const Error&) = [](const Error&) { return 1; };
 };
 
 }  // namespace

@@ -48,7 +48,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'libraries', test: /node_modules\/(?!uqr|libsodium).*\.m?js$/ },
+            { name: 'libraries', test: /node_modules\/(?!uqr|libsodium|@noble).*\.m?js$/ },
             { name: 'shared', test: /src\/shared\/(?!preference_links)\w+\.ts$/ },
           ],
         },

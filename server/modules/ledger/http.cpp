@@ -161,11 +161,16 @@ Result<Response> ledger_entry_page(const Call<Deps>& call, const Path<EntryPath>
     return entry_page(call, call.deps.shell, view);
 }
 
+Result<Response> ledger_receipt_page(const Call<Deps>& call) {
+    return call.deps.shell.app(call, "ledger.receipt.title");
+}
+
 constexpr std::string_view octet_stream = "application/octet-stream";
 
 constexpr Row<Deps> table[] = {
     page<ledger_page>("/ledger", {"公开账本页", "Page of the public ledger"}),
     page<ledger_entry_page>("/ledger/entries/{index}", {"账本条目页", "Page of an entry"}),
+    page<ledger_receipt_page>("/ledger/receipt", {"核对凭据页", "Page that checks a receipt"}),
     http::get<ledger_receipt>("/ledger/entries/{index}/receipt", anyone,
                               {"下载一条记录的凭据", "Download the receipt of an entry"})
         .answers("text/plain"),

@@ -295,6 +295,9 @@ http::Response entry_page(const http::Context& context, const html::Shell& shell
                          {"href", address_of(view.entry.index) + "/receipt"},
                          {"download", ""}},
                         sheet.say("ledger.entry.receipt"));
+            out.text(sheet.say("ledger.between"));
+            out.element("a", {{"class", "govuk-link"}, {"href", "/ledger/receipt"}},
+                        sheet.say("ledger.receipt.title"));
         });
     } else {
         out.element("p", {{"class", "govuk-body"}}, sheet.say("ledger.entry.not_witnessed"));

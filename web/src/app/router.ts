@@ -6,6 +6,7 @@ import { routes as accounts } from '@/modules/accounts'
 import { routes as calendar } from '@/modules/calendar'
 import { routes as casework } from '@/modules/casework'
 import { routes as contacts } from '@/modules/contacts'
+import { routes as ledger } from '@/modules/ledger'
 import { routes as outbox } from '@/modules/outbox'
 import { i18n, loadTexts } from '@/shared/texts'
 
@@ -22,7 +23,7 @@ declare module 'vue-router' {
 
 export const router = createRouter({
   history: createWebHistory(),
-  routes: [...accounts, ...calendar, ...casework, ...contacts, ...outbox],
+  routes: [...accounts, ...calendar, ...casework, ...contacts, ...ledger, ...outbox],
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })
 

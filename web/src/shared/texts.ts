@@ -6,9 +6,11 @@ import { createI18n, useI18n } from 'petite-vue-i18n'
 export type Language = 'zh' | 'en'
 type Dictionary = Record<string, string>
 
-const files = import.meta.glob<Dictionary>('../../../server/{modules,platform}/*/{zh,en}.json', {
-  import: 'default',
-})
+/** Those of platform/ that pages of the application name; the others are the server's alone. */
+const files = import.meta.glob<Dictionary>(
+  '../../../server/{modules/*,platform/{files,html,http,outbox}}/{zh,en}.json',
+  { import: 'default' },
+)
 /** The words that only desks say, those of pages that show one case, and those of the security log;
 plugins/texts.ts parts them. */
 const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/casework/{zh,en}.json', {

@@ -1,5 +1,5 @@
 // What the page asks of the server: whom to trust, as the ledger itself says it.
-import { Flaw } from './octets'
+import { Flaw } from './flaw'
 
 /** The policy of the log of this name ("operations", "box"). */
 export async function policyOfLog(name: string): Promise<string> {

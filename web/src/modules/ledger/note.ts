@@ -2,7 +2,8 @@
 // witnesses (tlog-cosignature). The server has the same in platform/tlog.
 import { hashes, verify as verifyEd25519 } from '@noble/ed25519'
 import { sha512 } from '@noble/hashes/sha2.js'
-import { bigEndian, equal, Flaw, hash, hashOf, joined, numberOf, octetsOf, utf8, type Octets } from './octets'
+import { Flaw } from './flaw'
+import { bigEndian, equal, hash, hashOf, hex, joined, numberOf, octetsOf, utf8, type Octets } from './octets'
 
 hashes.sha512 = sha512
 
@@ -52,8 +53,7 @@ export function keyOf(text: string): Key {
   const type = types[octets[0]!]
   if (!type) throw new Flaw('policy', 'a key of another type')
   const expected = hash(utf8(`${name}\n`), octets).slice(0, 4)
-  const written = Array.from(expected, (octet) => octet.toString(16).padStart(2, '0')).join('')
-  if (octets.length !== 33 || id !== written) throw new Flaw('policy', 'the id of a key')
+  if (octets.length !== 33 || id !== hex(expected)) throw new Flaw('policy', 'the id of a key')
   return { name, type, id: expected, octets: octets.slice(1), text }
 }
 
@@ -65,7 +65,6 @@ function signatureOf(line: string): Signature {
 }
 
 export function noteOf(note: string): Note {
-  // eslint-disable-next-line no-control-regex
   if (/[\0-\x09\x0b-\x1f]/.test(note)) throw new Flaw('note', 'a control character')
   const gap = note.lastIndexOf('\n\n')
   if (gap < 0 || !note.endsWith('\n') || gap + 2 === note.length) throw new Flaw('note', 'no signatures')

@@ -3,15 +3,6 @@ import { sha256 } from '@noble/hashes/sha2.js'
 
 export type Octets = Uint8Array
 
-/** Something that a receipt, note or policy breaks; `code` has a text `ledger.receipt.wrong.<code>`. */
-export class Flaw extends Error {
-  readonly code: string
-  constructor(code: string, detail = '') {
-    super(detail ? `${code}: ${detail}` : code)
-    this.code = code
-  }
-}
-
 const encoder = new TextEncoder()
 export const utf8 = (text: string): Octets => encoder.encode(text)
 
@@ -30,7 +21,8 @@ export const equal = (a: Octets, b: Octets): boolean =>
 
 export const hash = (...parts: Octets[]): Octets => sha256(joined(...parts))
 
-export const hex = (octets: Octets): string => Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('')
+export const hex = (octets: Octets): string =>
+  Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('')
 
 export function base64(octets: Octets): string {
   let text = ''

@@ -1,7 +1,8 @@
 // Whom to trust (C2SP tlog-policy): the keys of logs and witnesses, and how many witnesses are
 // enough.
+import { Flaw } from './flaw'
 import { keyOf, type Key, type Signer } from './note'
-import { Flaw, numberOf, type Octets } from './octets'
+import { numberOf, type Octets } from './octets'
 
 /** Decides whether the witnesses among these signers are enough. */
 type Rule = (signers: Signer[]) => boolean
@@ -46,7 +47,6 @@ export function policyOf(text: string): Policy {
     return (signers) => members.filter((member) => member(signers)).length >= count
   }
 
-  // eslint-disable-next-line no-control-regex
   if (/[\0-\x08\x0b-\x1f\x7f]/.test(text) || (text !== '' && !text.endsWith('\n'))) refuse('')
   for (const line of text.split('\n')) {
     const words = line.split(/[ \t]+/).filter((word) => word !== '')

@@ -3,8 +3,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { Flaw } from './flaw'
 import { checkpointOf, holds, keyOf, noteOf, signersOf } from './note'
-import { base64, Flaw, numberOf, octetsOf, utf8 } from './octets'
+import { base64, numberOf, octetsOf, utf8 } from './octets'
 import { policyOf } from './policy'
 import { isIncluded, leafHash, originOf, receiptOf, verdictOf } from './receipt'
 
@@ -88,7 +89,15 @@ describe.skipIf(!isThere)('what other programs made', () => {
   })
 
   it('checks inclusion as the transparency.dev vectors say', () => {
-    interface Row { leafIdx: number; treeSize: number; root: string; leafHash: string; proof: string[] | null; wantErr: boolean; file: string }
+    interface Row {
+      file: string
+      leafIdx: number
+      treeSize: number
+      root: string
+      leafHash: string
+      proof: string[] | null
+      wantErr: boolean
+    }
     for (const row of vectors<{ inclusion: Row[] }>('transparency_dev_merkle.json').inclusion) {
       const proof = (row.proof ?? []).map(octetsOf)
       const ok = proof.every((one) => one !== null) && isIncluded(

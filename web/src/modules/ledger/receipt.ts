@@ -1,7 +1,8 @@
 // Receipts (C2SP tlog-proof) checked in the browser, as `pingyi verify --receipt` does it: nothing
 // is sent anywhere, and nothing of this page is needed to repeat it.
+import { Flaw } from './flaw'
 import { checkpointOf, noteOf, signersOf, type Checkpoint, type Signer } from './note'
-import { equal, Flaw, hash, hashOf, numberOf, octetsOf, type Octets } from './octets'
+import { equal, hash, hashOf, hex, numberOf, octetsOf, type Octets } from './octets'
 import { policyOf } from './policy'
 
 export interface Receipt {
@@ -14,7 +15,8 @@ export interface Receipt {
 
 export interface Verdict {
   index: bigint
-  entry: Octets
+  /** Hash of the recorded entry, in hex. */
+  leaf: string
   checkpoint: Checkpoint
   signers: Signer[]
 }
@@ -88,8 +90,9 @@ export function verdictOf(text: string, policyText: string, entry?: Octets): Ver
   if (!policy.isEnough(signers)) throw new Flaw('quorum')
   const recorded = entry ?? receipt.entry
   if (!recorded) throw new Flaw('no_entry')
-  if (!isIncluded(receipt.index, checkpoint.size, leafHash(recorded), receipt.proof, checkpoint.root)) {
+  const leaf = leafHash(recorded)
+  if (!isIncluded(receipt.index, checkpoint.size, leaf, receipt.proof, checkpoint.root)) {
     throw new Flaw('proof')
   }
-  return { index: receipt.index, entry: recorded, checkpoint, signers }
+  return { index: receipt.index, leaf: hex(leaf), checkpoint, signers }
 }

@@ -1,6 +1,6 @@
 // Signed notes (C2SP signed-note), the checkpoints in them (tlog-checkpoint) and the cosignatures of
 // witnesses (tlog-cosignature). The server has the same in platform/tlog.
-import { hashes, verify as verifyEd25519 } from '@noble/ed25519'
+import { hashes, Point, verify as verifyEd25519 } from '@noble/ed25519'
 import { sha512 } from '@noble/hashes/sha2.js'
 import { Flaw } from './flaw'
 import { bigEndian, equal, hash, hashOf, hex, joined, numberOf, octetsOf, utf8, type Octets } from './octets'
@@ -83,6 +83,9 @@ export function checkpointOf(text: string): Checkpoint {
   if (size === 0n && !equal(root, hash())) throw new Flaw('checkpoint', 'a root of nothing')
   return { origin, size, root }
 }
+
+/** Computes the tables that the first signature would wait for. */
+export const prepare = (): void => void Point.BASE.multiply(2n)
 
 /** Ed25519 as RFC 8032 has it, strictly. */
 export const holds = (signature: Octets, message: Octets, key32: Octets): boolean => {

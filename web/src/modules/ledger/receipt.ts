@@ -5,6 +5,8 @@ import { checkpointOf, noteOf, signersOf, type Checkpoint, type Signer } from '.
 import { equal, hash, hashOf, hex, numberOf, octetsOf, type Octets } from './octets'
 import { policyOf } from './policy'
 
+export { prepare } from './note'
+
 export interface Receipt {
   index: bigint
   proof: Octets[]

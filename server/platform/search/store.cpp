@@ -107,20 +107,51 @@ std::optional<Wanted> wanted(const Query& query) {
     return all;
 }
 
-/// SELECT with the terms as $1, and the recheck.
-std::string statement(db::Engine engine, std::size_t rechecked) {
-    std::string sql =
-        engine == db::Engine::sqlite
-            ? "SELECT d.id, d.place FROM search_terms t CROSS JOIN search_document d "
-              "ON d.place = t.rowid WHERE t.search_terms MATCH $1 AND t.rowid >= $2 AND t.rowid < "
-              "$3"
-            : "SELECT d.id, d.place FROM search_document d "
-              "WHERE d.terms @> CAST($1 AS TEXT[]) AND d.place >= $2 AND d.place < $3";
-    for (std::size_t i = 0; i < rechecked; ++i) {
+/// The recheck of `count` words, whose parameters begin with $5.
+std::string recheck(std::size_t count) {
+    std::string sql;
+    for (std::size_t i = 0; i < count; ++i) {
         sql += " AND d.text LIKE $" + std::to_string(i + 5) + " ESCAPE '\\'";
     }
-    return sql + (engine == db::Engine::sqlite ? " ORDER BY t.rowid" : " ORDER BY d.place") +
-           " DESC LIMIT $4";
+    return sql;
+}
+
+/// Terms are $1, places from $2 up to $3, at most $4 hits.
+std::string sqlite_statement(std::size_t rechecked) {
+    return "SELECT d.id, d.place FROM search_terms t CROSS JOIN search_document d "
+           "ON d.place = t.rowid WHERE t.search_terms MATCH $1 AND t.rowid >= $2 AND "
+           "t.rowid < $3" +
+           recheck(rechecked) + " ORDER BY t.rowid DESC LIMIT $4";
+}
+
+/// The newest documents looked at one by one for each hit wanted: what is in every sixth is found.
+constexpr std::int64_t looked_at_a_hit = 6;
+
+/// Walks back from the newest, at most `looked_at_a_hit` documents for each hit wanted: cheap for
+/// words that stand in most documents, and never dear.
+std::string walk_statement(std::size_t rechecked) {
+    return "SELECT d.id, d.place FROM (SELECT id, place, terms, text FROM search_document "
+           "WHERE place >= $2 AND place < $3 ORDER BY place DESC LIMIT $4 * " +
+           std::to_string(looked_at_a_hit) + ") d WHERE d.terms @> CAST($1 AS TEXT[])" +
+           recheck(rechecked) + " ORDER BY d.place DESC LIMIT $4";
+}
+
+/// Takes all from the index of terms and sorts them: `+ 0` hides places from the planner, which
+/// would walk by them and does not know that reading the terms of a row costs more than everything
+/// else. Texts are read from the newest back, as far as needed: OFFSET 0 keeps the recheck outside.
+std::string index_statement(std::size_t rechecked) {
+    const std::string all =
+        " FROM search_document WHERE terms @> CAST($1 AS TEXT[]) AND place + 0 >= $2 "
+        "AND place + 0 < $3 ORDER BY place + 0 DESC";
+    if (rechecked == 0) return "SELECT id, place" + all + " LIMIT $4";
+    return "SELECT d.id, d.place FROM (SELECT id, place, text" + all + " OFFSET 0) d WHERE 1 = 1" +
+           recheck(rechecked) + " LIMIT $4";
+}
+
+std::vector<Hit> hits_of(const db::Rows& rows) {
+    std::vector<Hit> hits;
+    for (const db::Row row : rows) hits.push_back({row.text(0), row.integer(1)});
+    return hits;
 }
 
 void insert(db::Tx& tx, const Entry& entry, std::int64_t place) {
@@ -182,11 +213,11 @@ std::vector<Hit> find(db::Tx& tx, const Query& query) {
         engine == db::Engine::sqlite ? quoted(all->terms, " ") : array_text(all->terms), first, end,
         query.limit};
     for (const std::string& pattern : all->rechecked) params.emplace_back(pattern);
-    std::vector<Hit> hits;
-    for (const db::Row row : tx.run(statement(engine, all->rechecked.size()), params)) {
-        hits.push_back({row.text(0), row.integer(1)});
-    }
-    return hits;
+    const std::size_t rechecked = all->rechecked.size();
+    if (engine == db::Engine::sqlite) return hits_of(tx.run(sqlite_statement(rechecked), params));
+    auto hits = hits_of(tx.run(walk_statement(rechecked), params));
+    if (std::ssize(hits) == query.limit) return hits;
+    return hits_of(tx.run(index_statement(rechecked), params));
 }
 
 }  // namespace pingyi::search

@@ -108,9 +108,9 @@ asio::awaitable<void> client(Load& load) {
         const std::uint64_t number = load.next++;
         auto due = Time::now();
         if (load.rate > 0) {
-            due = load.begin + std::chrono::duration_cast<Time::duration>(
-                                   std::chrono::duration<double>(
-                                       static_cast<double>(number) / load.rate));
+            due = load.begin +
+                  std::chrono::duration_cast<Time::duration>(
+                      std::chrono::duration<double>(static_cast<double>(number) / load.rate));
             if (due >= load.end) break;
             if (due > Time::now()) {
                 timer.expires_at(due);
@@ -121,8 +121,7 @@ asio::awaitable<void> client(Load& load) {
         std::string request = request_of(line);
         if (!line.starts_with('/')) request = with_key(request, line, load.chance);
         const Head head = co_await ask(socket, request, buffer);
-        load.times.push_back(
-            std::chrono::duration<double, std::milli>(Time::now() - due).count());
+        load.times.push_back(std::chrono::duration<double, std::milli>(Time::now() - due).count());
         if (head.status < 200 || head.status > 299) ++load.refused;
         if (head.closes) socket.close();
     }

@@ -27,7 +27,8 @@ def write(name, lines):
 # Letters of thirty days spread over the year, a hundred each, so that no page is asked too often.
 today = datetime.date.today()
 days = [today - datetime.timedelta(days=2 + 11 * i) for i in range(30)]
-found = [item for day in days for item in get(f"/api/cases?from={day}&until={day}&limit=100")["items"]]
+newest = [get(f"/api/cases?from={day}&until={day}&limit=100")["items"] for day in days]
+found = [item for items in newest for item in items]
 numbers = [item["number"] for item in found]
 letters = [get(f"/api/cases/{number}") for number in chance.sample(numbers, min(500, len(numbers)))]
 bodies = sorted({item["body"]["code"] for item in found if item.get("body")})
@@ -53,10 +54,10 @@ while len(words) < 400:
         words.append(word)
 write("search", [f"/api/cases?q={urllib.parse.quote(word)}" for word in words])
 
-pages = [f"/open311/v2/requests.{form}?start_date={day}T00:00:00Z&end_date="
-         f"{day + datetime.timedelta(days=7)}T00:00:00Z&page_size=50"
-         for day in days for form in ("json", "xml")]
-write("open311", pages)
+# Such a list holds all of its span of time: one from the fiftieth letter of a day to its last.
+spans = [(items[49]["submitted_at"], items[0]["submitted_at"]) for items in newest if len(items) > 49]
+write("open311", [f"/open311/v2/requests.{form}?start_date={first}&end_date={last}"
+                  for first, last in spans for form in ("json", "xml")])
 
 write("filing", [json.dumps({"kind": "complaint", "subject": item["subject"], "body": item["text"],
                              "place": item.get("place", ""), "visibility": "everyone"},

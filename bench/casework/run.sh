@@ -30,6 +30,7 @@ ahead() {
 finish() {
     stop_serving
     if [[ $engine == postgres ]]; then
+        kill %keep_ahead 2>/dev/null || true
         as_postgres $programs/pg_ctl stop --pgdata="$folder/data" --mode=fast >/dev/null || true
     fi
 }
@@ -48,6 +49,17 @@ start_postgres() {
     as_postgres taskset -c 0 $programs/pg_ctl start --pgdata="$folder/data" --log="$folder/log" \
         --wait --options="-p $((port + 1)) -c listen_addresses=127.0.0.1 \
 -c unix_socket_directories=''" >/dev/null
+    keep_ahead &
+}
+
+# Each process of PostgreSQL begins a session of its own, so each is put ahead by itself.
+keep_ahead() {
+    local pid
+    while sleep 0.2; do
+        for pid in $(pgrep -P "$(head -1 "$folder/data/postmaster.pid")" || true); do
+            echo -15 >"/proc/$pid/autogroup" || true
+        done
+    done 2>/dev/null
 }
 
 # database NAME: the URL of a database, made where there is none.
@@ -64,12 +76,21 @@ database() {
 pingyi() { "$build/pingyi" "$1" --database "$2" --key-file "$folder/key" "${@:3}"; }
 
 # The demonstration comes last: it gives the city its staff and finds letters there already.
+# PostgreSQL gets a copy of what SQLite was filled with: quicker, and both have the same cases.
 fill() {
     [[ ! -e $folder/filled ]] || return 0
-    pingyi migrate "$1" >/dev/null
-    "$build/bench/casework/bench_casework_fill" "$1" "$letters"
-    pingyi demo "$1" >/dev/null
-    [[ $engine == sqlite ]] || psql -q "$1" -c "VACUUM ANALYZE"
+    if [[ $engine == sqlite ]]; then
+        pingyi migrate "$1" >/dev/null
+        "$build/bench/casework/bench_casework_fill" "$1" "$letters"
+        pingyi demo "$1" >/dev/null
+    else
+        local filled=$build/casework.sqlite.$letters
+        [[ -e $filled/filled ]] || "$here/run.sh" "$build" sqlite "$letters" 1 nothing
+        cp "$filled/key" "$folder/key"
+        pingyi migrate "$1" >/dev/null
+        python3 "$here/copy.py" "$filled/casework.db" "$1"
+        psql -q "$1" -c "VACUUM ANALYZE"
+    fi
     touch "$folder/filled"
 }
 
@@ -78,7 +99,10 @@ serve() {
     (ahead 0 "$build/pingyi" serve --database "$1" --key-file "$folder/key" --port "$port") \
         >/dev/null 2>"$folder/serve.log" &
     server=$!
-    until curl -sf "http://127.0.0.1:$port/readyz" >/dev/null; do sleep 0.2; done
+    until curl -sf "http://127.0.0.1:$port/readyz" >/dev/null; do
+        kill -0 "$server" 2>/dev/null || { tail -1 "$folder/serve.log" >&2 && exit 1; }
+        sleep 0.2
+    done
 }
 stop_serving() {
     [[ -z $server ]] || { kill "$server" && wait "$server"; } 2>/dev/null || true
@@ -86,14 +110,6 @@ stop_serving() {
 }
 
 load() { (ahead 1 "$build/bench/casework/bench_casework_load" "$port" "$@"); }
-# Each process of PostgreSQL is a session of its own, so each is put ahead by itself.
-postgres_ahead() {
-    [[ $engine == postgres ]] || return 0
-    local pid
-    for pid in $(pgrep -P "$(head -1 "$folder/data/postmaster.pid")"); do
-        echo -15 >"/proc/$pid/autogroup" || true
-    done
-}
 busy() { cut -d' ' -f1 /proc/loadavg; }
 
 # measure KIND TARGET CONNECTIONS: at full speed, then at half of the target.
@@ -101,7 +117,6 @@ measure() {
     [[ ${#kinds[@]} == 0 || " ${kinds[*]} " == *" $1 "* ]] || return 0
     local full half
     load "$3" 2 0 "$folder/$1" >/dev/null
-    postgres_ahead
     full=$(load "$3" "$seconds" 0 "$folder/$1")
     half=$(load "$3" "$seconds" $(($2 / 2)) "$folder/$1")
     # shellcheck disable=SC2086
@@ -130,6 +145,7 @@ import() {
 [[ $engine == sqlite ]] || start_postgres
 url=$(database "casework")
 fill "$url"
+pingyi migrate "$url" >/dev/null
 serve "$url"
 [[ -e $folder/letters.csv ]] || python3 "$here/requests.py" "$port" "$folder"
 echo "$engine, $letters letters, $seconds s each; at half of the target the wait for a turn counts"

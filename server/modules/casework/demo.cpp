@@ -17,6 +17,7 @@ namespace pingyi::casework {
 namespace {
 
 constexpr std::uint64_t letters_a_write = 4;  ///< whole lives; a write stays under 50 ms
+constexpr std::uint32_t numbers_max = 16;     ///< tried for one letter
 constexpr std::uint8_t reply_id = 40;
 
 using Bodies = std::map<std::string_view, units::Unit>;
@@ -110,10 +111,9 @@ private:
     std::size_t next_ = 1;
 };
 
-Case case_of(const Life& life, const calendar::Calendar& calendar) {
+Case case_of(const Life& life) {
     Case item;
     item.id = life.moments[0].id<CaseId>(0);
-    item.number = case_number(year_of(calendar.zone().day_of(life.filed)), life.number);
     item.kind = life.letter.kind;
     item.visibility = life.is_private ? Visibility::body_only : Visibility::everyone;
     item.category = std::string(life.letter.category);
@@ -126,14 +126,27 @@ Case case_of(const Life& life, const calendar::Calendar& calendar) {
     return item;
 }
 
+/// Files under the next number that is free: of many letters two may draw the same.
+Result<> file(db::Tx& tx, const calendar::Calendar& calendar, const Life& life, Case& item) {
+    Moment filing = life.moments[0];
+    filing.now = life.filed;
+    const int year = year_of(calendar.zone().day_of(life.filed));
+    for (std::uint32_t n = 0;; ++n) {
+        item.number = case_number(year, life.number + n);
+        auto opened =
+            open_case(tx, calendar, filing, item, {item.subject, item.body, item.place, {}},
+                      {.step = Step::submit, .who = Party::resident});
+        if (opened || opened.error().code != "casework.number_taken" || n == numbers_max) {
+            return opened;
+        }
+    }
+}
+
 /// Filed, screened, passed on, answered, closed and final, as far as time has come.
 Result<> live(db::Tx& tx, const calendar::Calendar& calendar, const Life& life, Instant now) {
     using std::chrono::hours;
-    Case item = case_of(life, calendar);
-    Moment filing = life.moments[0];
-    filing.now = life.filed;
-    CHECK_OK(open_case(tx, calendar, filing, item, {item.subject, item.body, item.place},
-                       {.step = Step::submit, .who = Party::resident}));
+    Case item = case_of(life);
+    CHECK_OK(file(tx, calendar, life, item));
     Walk walk{tx, calendar, life, item, now};
     TRY(accepted, walk.take(life.filed + hours{5}, Step::accept, Party::intake));
     if (!accepted) return {};

@@ -152,7 +152,8 @@ Result<http::Response> home(const Call<HomeDeps>& call) {
     const Texts& texts = call.deps.shell.texts();
     Writer answers;
     TRY(newest, call.deps.database.read([&](db::Tx& tx) {
-        answers = casework::newest_answers(tx, call.deps.calendar, call, texts, answers_shown);
+        answers = casework::newest_answers(tx, call.deps.calendar, call.deps.directory, call, texts,
+                                           answers_shown);
         return units::newest_profiles(tx, profiles_shown);
     }));
     Writer out;

@@ -3,6 +3,7 @@
 
 #include "modules/accounts/api.hpp"
 #include "modules/calendar/api.hpp"
+#include "modules/units/api.hpp"
 #include "platform/db/database.hpp"
 #include "platform/html/shell.hpp"
 #include "platform/http/routes.hpp"
@@ -15,6 +16,7 @@ struct HomeDeps {
     Zone zone;
     accounts::Staffing& staffing;
     const calendar::Calendar& calendar;
+    const units::Bodies& directory;
 };
 
 [[nodiscard]] http::Routes<HomeDeps> home_routes();

@@ -158,15 +158,17 @@ Application::Application(Base& base, html::Shell shell, ledger::Identity ledger,
                   staffing_,
                   {casework::unit_part(*base.database, calendar_, shell_.texts())}},
       contacts_deps_{*base.database, shell_},
-      casework_deps_{*base.database, shell_, calendar_, staffing_, base.accounts.installation_key},
+      casework_deps_{*base.database, shell_,    calendar_,
+                     directory_,     staffing_, base.accounts.installation_key},
       open311_deps_{
           *base.database,
           calendar_,
+          directory_,
           base.texts,
           installation_of(base).office,
           installation_of(base).phone,
           [this](std::string_view key, Instant now) { return sign_in_.by_key(key, now); }},
-      home_deps_{*base.database, shell_, base.zone, staffing_, calendar_} {
+      home_deps_{*base.database, shell_, base.zone, staffing_, calendar_, directory_} {
     service_.mount(html::preference_routes(), preference_deps_);
     service_.mount(outbox::routes(), outbox_deps_);
     service_.mount(ledger::routes(), ledger_deps_);

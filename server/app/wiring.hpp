@@ -73,6 +73,7 @@ private:
     accounts::Staffing staffing_;
     calendar::Calendar calendar_;
     ledger::Ledger ledger_;
+    units::Bodies directory_;
     accounts::SignIn sign_in_;
     http::Metrics metrics_;
     http::Service service_;

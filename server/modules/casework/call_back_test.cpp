@@ -48,7 +48,8 @@ protected:
     Texts texts{{}};
     html::Shell shell = html::Shell::load(texts, {}, "").value();
     accounts::Staffing staffing{database};
-    Deps deps{database, shell, calendar, staffing, std::string(32, 'k')};
+    units::Bodies directory;
+    Deps deps{database, shell, calendar, directory, staffing, std::string(32, 'k')};
     accounts::Account officer;
     contacts::PairId pair = crypto::new_id<contacts::PairId>(now);
 };

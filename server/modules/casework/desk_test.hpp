@@ -52,7 +52,8 @@ protected:
     Texts words{{html::embedded::texts(), texts()}};
     html::Shell shell = html::Shell::load(words, {}, "").value();
     accounts::Staffing staffing{database};
-    Deps deps{database, shell, calendar, staffing, std::string(32, 'k')};
+    units::Bodies directory;
+    Deps deps{database, shell, calendar, directory, staffing, std::string(32, 'k')};
     accounts::Account intake = person(Role::intake_officer);
     accounts::Account office = person(Role::programme_office);
     accounts::Account handler, head;

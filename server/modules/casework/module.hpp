@@ -23,6 +23,7 @@ struct Deps {
     db::Database& database;
     const html::Shell& shell;
     const calendar::Calendar& calendar;
+    const units::Bodies& directory;
     accounts::Staffing& staffing;
     std::string installation_key;  ///< receipts and keyed hashes are derived from it
 };
@@ -52,6 +53,7 @@ struct Deps {
                                     const Texts& texts);
 /// The letters answered last, as a list for the home page; empty when there are none.
 [[nodiscard]] html::Writer newest_answers(db::Tx& tx, const calendar::Calendar& calendar,
+                                          const units::Bodies& directory,
                                           const http::Context& context, const Texts& texts,
                                           std::int64_t limit);
 

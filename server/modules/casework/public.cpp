@@ -19,29 +19,13 @@ constexpr std::size_t excerpt_length = 90;
 constexpr int portions_max = 8;
 constexpr std::int64_t portion_rows = 100;
 
-/// The bodies of one page by id, read with one statement.
-class Bodies {
-public:
-    void want(const std::optional<UnitId>& id) {
-        if (id && std::ranges::find(ids_, *id) == ids_.end()) ids_.push_back(*id);
-    }
-    void load(db::Tx& tx) {
-        if (ids_.empty()) return;
-        for (const units::Unit& unit : units::find_many(tx, ids_)) {
-            PublicBody body{unit.code, unit.name.zh, std::nullopt};
-            if (!unit.name.en.empty()) body.name_en = unit.name.en;
-            found_.emplace(unit.id, std::move(body));
-        }
-    }
-    [[nodiscard]] std::optional<PublicBody> of(const std::optional<UnitId>& id) const {
-        const auto body = id ? found_.find(*id) : found_.end();
-        return body == found_.end() ? std::nullopt : std::optional{body->second};
-    }
-
-private:
-    std::vector<UnitId> ids_;
-    std::map<UnitId, PublicBody> found_;
-};
+std::optional<PublicBody> body_of(const units::BodyList& bodies, const std::optional<UnitId>& id) {
+    const units::Unit* unit = id ? bodies.find(*id) : nullptr;
+    if (unit == nullptr) return std::nullopt;
+    PublicBody body{unit->code, unit->name.zh, std::nullopt};
+    if (!unit->name.en.empty()) body.name_en = unit->name.en;
+    return body;
+}
 
 double rounded(std::int64_t e6) {
     const std::int64_t half = e6 < 0 ? -500 : 500;
@@ -72,7 +56,7 @@ std::string excerpt_of(std::string_view text) {
     return text::shortened(text::trimmed(line), excerpt_length);
 }
 
-CaseSummary summary_of(const Case& item, const Bodies& bodies, const std::string* reply,
+CaseSummary summary_of(const Case& item, const units::BodyList& bodies, const std::string* reply,
                        const WorkCalendar& calendar, const Zone& zone, Instant now) {
     CaseSummary summary;
     summary.number = item.number;
@@ -80,7 +64,7 @@ CaseSummary summary_of(const Case& item, const Bodies& bodies, const std::string
     summary.state = phase_of(item);
     summary.subject = item.subject;
     summary.excerpt = excerpt_of(reply != nullptr ? *reply : item.body);
-    summary.body = bodies.of(item.lead_unit);
+    summary.body = body_of(bodies, item.lead_unit);
     summary.submitted_at = item.submitted_at;
     summary.replied_at = item.replied_at;
     summary.due_at = item.due_at;
@@ -95,10 +79,8 @@ CaseSummary summary_of(const Case& item, const Bodies& bodies, const std::string
 }
 
 std::vector<CaseSummary> summaries_of(db::Tx& tx, const calendar::Calendar& calendar,
-                                      const std::vector<Case>& cases, Instant now) {
-    Bodies bodies;
-    for (const Case& item : cases) bodies.want(item.lead_unit);
-    bodies.load(tx);
+                                      const units::BodyList& bodies, const std::vector<Case>& cases,
+                                      Instant now) {
     std::map<CaseId, std::string> replies;
     for (auto& start : public_store::reply_starts(tx, cases)) {
         replies.insert_or_assign(start.case_id, std::move(start.text));
@@ -114,10 +96,11 @@ std::vector<CaseSummary> summaries_of(db::Tx& tx, const calendar::Calendar& cale
 }
 
 /// The filter with its words of the address turned into what is stored.
-Result<public_store::Filter> stored(db::Tx& tx, const Zone& zone, const CaseFilter& filter) {
+Result<public_store::Filter> stored(const units::BodyList& bodies, const Zone& zone,
+                                    const CaseFilter& filter) {
     public_store::Filter made;
     if (filter.unit) {
-        TRY(unit, units::find_by_code(tx, filter.unit->value));
+        TRY(unit, bodies.find_by_code(filter.unit->value));
         made.unit = unit.id;
     }
     made.kind = filter.kind;
@@ -220,13 +203,13 @@ bool is_told(Step step) {
 
 /// The line as everybody may read it. Why a case was closed or reopened after a call-back is for
 /// the desk and the writer alone.
-std::optional<PublicEvent> public_event(const Event& event, const Bodies& bodies) {
+std::optional<PublicEvent> public_event(const Event& event, const units::BodyList& bodies) {
     if (!is_told(event.step)) return std::nullopt;
     PublicEvent line;
     line.at = event.at;
     line.step = event.step;
     line.round = event.round;
-    line.body = bodies.of(event.unit);
+    line.body = body_of(bodies, event.unit);
     const bool tells_outcome = event.step == Step::close || event.step == Step::reopen;
     const bool is_told_apart = event.step == Step::add || event.step == Step::ask_extension ||
                                event.step == Step::grant_extension ||
@@ -259,31 +242,36 @@ PublicDeadline deadline_of(const Deadline& deadline, const std::vector<DeadlineD
 
 /// The clocks of the reply with their proofs; history that came in without a clock is proved from
 /// its two dates.
-Result<> add_deadlines(db::Tx& tx, const calendar::Calendar& calendar, const Case& item,
-                       CaseDetail& detail) {
+Result<> add_deadlines(db::Tx& tx, const calendar::Calendar& calendar, const WorkCalendar& newest,
+                       const Case& item, CaseDetail& detail) {
     for (const CaseClock& clock : store::clocks(tx, item.id)) {
         if (clock.stage != Stage::reply && clock.stage != Stage::redo) continue;
         const auto id = calendar::DeadlineId::from(clock.deadline);
         if (!id) return fail(ErrorKind::internal, "casework.no_clock");
-        TRY(proof, calendar.proof(tx, *id));
-        PublicDeadline made = deadline_of(proof.deadline, proof.days);
+        TRY(deadline, calendar.find(tx, *id));
+        PublicDeadline made;
+        if (deadline.calendar_version == newest.version()) {
+            made = deadline_of(deadline, days_of(newest, calendar.zone(), deadline));
+        } else {
+            TRY(proof, calendar.proof(tx, *id));
+            made = deadline_of(deadline, proof.days);
+        }
         made.round = clock.round;
         made.answered_at = answered_at(detail, clock.round);
         detail.deadlines.push_back(std::move(made));
     }
     if (!detail.deadlines.empty() || !item.due_at) return {};
-    const auto days = calendar.current(tx);
     const Zone& zone = calendar.zone();
     const auto amount =
-        working_days_between(*days, zone.day_of(item.submitted_at),
+        working_days_between(newest, zone.day_of(item.submitted_at),
                              zone.day_of(*item.due_at - std::chrono::milliseconds{1}));
     if (!amount || *amount < 1) return {};
     const Deadline derived{item.submitted_at,
                            {DeadlineClock::working_days, *amount},
-                           days->version(),
+                           newest.version(),
                            item.due_at,
                            std::nullopt};
-    PublicDeadline made = deadline_of(derived, days_of(*days, zone, derived));
+    PublicDeadline made = deadline_of(derived, days_of(newest, zone, derived));
     made.answered_at = item.replied_at;
     detail.deadlines.push_back(std::move(made));
     return {};
@@ -333,31 +321,26 @@ Phase phase_of(const Case& item) {
 }
 
 Result<CaseDetail> public_case(db::Tx& tx, const calendar::Calendar& calendar,
-                               std::string_view number, Instant now) {
+                               const units::Bodies& directory, std::string_view number,
+                               Instant now) {
     TRY(item, public_store::find(tx, number));
     CaseDetail detail = detail_of(item, now);
     const auto replies = public_store::replies(tx, item.id);
     const auto events = store::events(tx, item.id);
-    const auto parts = public_store::parts(tx, item.id);
-    Bodies bodies;
-    bodies.want(item.lead_unit);
-    for (const Reply& reply : replies) bodies.want(reply.unit);
-    for (const Event& event : events) bodies.want(event.unit);
-    for (const auto& part : parts) bodies.want(part.unit);
-    bodies.load(tx);
-    detail.body = bodies.of(item.lead_unit);
+    const auto bodies = directory.current(tx);
+    detail.body = body_of(*bodies, item.lead_unit);
     for (const Event& event : events) {
-        auto line = public_event(event, bodies);
+        auto line = public_event(event, *bodies);
         if (line && detail.state == Phase::withdrawn) line->text.clear();
         if (line) detail.timeline.push_back(std::move(*line));
     }
-    for (const auto& part : parts) {
+    for (const auto& part : public_store::parts(tx, item.id)) {
         detail.parts.push_back(part.part);
-        detail.parts.back().body = bodies.of(part.unit);
+        detail.parts.back().body = body_of(*bodies, part.unit);
     }
     if (detail.state != Phase::withdrawn) {
         for (const Reply& reply : replies) {
-            detail.replies.push_back({reply.round, bodies.of(reply.unit), reply.text,
+            detail.replies.push_back({reply.round, body_of(*bodies, reply.unit), reply.text,
                                       reply.published_at.value_or(item.submitted_at)});
         }
     }
@@ -367,18 +350,21 @@ Result<CaseDetail> public_case(db::Tx& tx, const calendar::Calendar& calendar,
     if (item.merged_into) detail.merged_into = public_store::other(tx, *item.merged_into);
     detail.merged = public_store::merged_into(tx, item.id);
     if (item.refusal) detail.refusal = public_store::refusal(tx, *item.refusal);
-    CHECK_OK(add_deadlines(tx, calendar, item, detail));
+    const auto days = calendar.current(tx);
+    CHECK_OK(add_deadlines(tx, calendar, *days, item, detail));
     const Instant start =
         detail.deadlines.empty() ? item.submitted_at : detail.deadlines.back().started_at;
-    const Used used = used_of(item, *calendar.current(tx), calendar.zone(), start, now);
+    const Used used = used_of(item, *days, calendar.zone(), start, now);
     detail.days_used = used.used;
     detail.days_allowed = used.allowed;
     return detail;
 }
 
 Result<CaseList> public_list(db::Tx& tx, const calendar::Calendar& calendar,
-                             const CaseFilter& filter, Instant now, std::int64_t rows_default) {
-    TRY(by, stored(tx, calendar.zone(), filter));
+                             const units::Bodies& directory, const CaseFilter& filter, Instant now,
+                             std::int64_t rows_default) {
+    const auto bodies = directory.current(tx);
+    TRY(by, stored(*bodies, calendar.zone(), filter));
     const std::int64_t rows = filter.limit ? filter.limit->value : rows_default;
     CaseList list;
     std::vector<Case> cases;
@@ -396,13 +382,15 @@ Result<CaseList> public_list(db::Tx& tx, const calendar::Calendar& calendar,
                                        last.id.text()});
         }
     }
-    list.items = summaries_of(tx, calendar, cases, now);
+    list.items = summaries_of(tx, calendar, *bodies, cases, now);
     return list;
 }
 
 std::vector<CaseSummary> newest_answered(db::Tx& tx, const calendar::Calendar& calendar,
-                                         Instant now, std::int64_t limit) {
-    return summaries_of(tx, calendar, public_store::newest_replies(tx, limit), now);
+                                         const units::Bodies& directory, Instant now,
+                                         std::int64_t limit) {
+    return summaries_of(tx, calendar, *directory.current(tx),
+                        public_store::newest_replies(tx, limit), now);
 }
 
 std::optional<Findable> findable(db::Tx& tx, CaseId id) {

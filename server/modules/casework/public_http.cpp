@@ -1,4 +1,7 @@
 // The public rows of casework: pages, their JSON twins, feeds and export.
+#include <algorithm>
+#include <span>
+
 #include "modules/casework/areas.hpp"
 #include "modules/casework/feeds.hpp"
 #include "modules/casework/figures.hpp"
@@ -12,22 +15,14 @@ using namespace http;
 
 namespace {
 
-constexpr std::int64_t bodies_shown = 500;
+constexpr std::size_t bodies_shown = 500;
 constexpr std::int64_t feed_rows = 50;
 constexpr std::int64_t export_rows = 5'000;  ///< a file; a header names the next one
-
-std::vector<BodyChoice> body_choices(db::Tx& tx) {
-    std::vector<BodyChoice> all;
-    for (const units::Unit& unit : units::list(tx, "", std::nullopt, bodies_shown)) {
-        all.push_back({unit.code, unit.name});
-    }
-    return all;
-}
 
 Result<Response> case_page(const Call<Deps>& call, const Path<CasePath>& path) {
     const Deps& deps = call.deps;
     TRY(detail, deps.database.read([&](db::Tx& tx) {
-        return public_case(tx, deps.calendar, path->case_.value, call.now);
+        return public_case(tx, deps.calendar, deps.directory, path->case_.value, call.now);
     }));
     const Texts& texts = deps.shell.texts();
     html::Page page;
@@ -43,10 +38,10 @@ Result<Response> case_page(const Call<Deps>& call, const Path<CasePath>& path) {
 
 Result<Response> cases_page(const Call<Deps>& call, const Query<CaseFilter>& query) {
     const Deps& deps = call.deps;
-    std::vector<BodyChoice> bodies;
+    std::shared_ptr<const units::BodyList> bodies;
     TRY(list, deps.database.read([&](db::Tx& tx) {
-        bodies = body_choices(tx);
-        return public_list(tx, deps.calendar, *query, call.now);
+        bodies = deps.directory.current(tx);
+        return public_list(tx, deps.calendar, deps.directory, *query, call.now);
     }));
     const Texts& texts = deps.shell.texts();
     html::Page page;
@@ -54,19 +49,23 @@ Result<Response> cases_page(const Call<Deps>& call, const Query<CaseFilter>& que
     page.description = texts.say(call.language(), "casework.public.lead");
     page.area = "cases";
     page.notices = deps.staffing.notices(texts, call.language(), call.now);
+    const std::span all{bodies->all()};
     return deps.shell.page(call, page,
-                           list_main(call, texts, deps.calendar.zone(), *query, list, bodies));
+                           list_main(call, texts, deps.calendar.zone(), *query, list,
+                                     all.first(std::min(all.size(), bodies_shown))));
 }
 
 Result<CaseDetail> show_public_case(const Call<Deps>& call, const Path<CasePath>& path) {
     return call.deps.database.read([&](db::Tx& tx) {
-        return public_case(tx, call.deps.calendar, path->case_.value, call.now);
+        return public_case(tx, call.deps.calendar, call.deps.directory, path->case_.value,
+                           call.now);
     });
 }
 
 Result<CaseList> list_public_cases(const Call<Deps>& call, const Query<CaseFilter>& query) {
-    return call.deps.database.read(
-        [&](db::Tx& tx) { return public_list(tx, call.deps.calendar, *query, call.now); });
+    return call.deps.database.read([&](db::Tx& tx) {
+        return public_list(tx, call.deps.calendar, call.deps.directory, *query, call.now);
+    });
 }
 
 std::string origin_of(const Context& context) {
@@ -95,7 +94,8 @@ struct Feed {
 };
 Result<Feed> feed_of(const Call<Deps>& call, const CaseFilter& filter, std::string_view path) {
     TRY(list, call.deps.database.read([&](db::Tx& tx) {
-        return public_list(tx, call.deps.calendar, filter, call.now, feed_rows);
+        return public_list(tx, call.deps.calendar, call.deps.directory, filter, call.now,
+                           feed_rows);
     }));
     Feed feed{{}, std::move(list)};
     feed.head.origin = origin_of(call);
@@ -126,7 +126,7 @@ Result<Response> export_cases(const Call<Deps>& call, const Query<CaseFilter>& q
     std::int64_t rows = 0;
     do {
         TRY(list, call.deps.database.read([&](db::Tx& tx) {
-            return public_list(tx, call.deps.calendar, filter, call.now);
+            return public_list(tx, call.deps.calendar, call.deps.directory, filter, call.now);
         }));
         for (const CaseSummary& item : list.items) {
             write_row(out, item, origin_of(call), call.deps.calendar.zone());
@@ -180,10 +180,11 @@ units::Part unit_part(db::Database& database, const calendar::Calendar& calendar
     }};
 }
 
-html::Writer newest_answers(db::Tx& tx, const calendar::Calendar& calendar, const Context& context,
+html::Writer newest_answers(db::Tx& tx, const calendar::Calendar& calendar,
+                            const units::Bodies& directory, const Context& context,
                             const Texts& texts, std::int64_t limit) {
     html::Writer out;
-    const auto items = newest_answered(tx, calendar, context.now, limit);
+    const auto items = newest_answered(tx, calendar, directory, context.now, limit);
     if (items.empty()) return out;
     write_items({out, context.language(), texts, calendar.zone(), context.now}, items);
     return out;

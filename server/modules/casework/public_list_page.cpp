@@ -59,11 +59,12 @@ bool has_filter(const CaseFilter& filter) {
 }
 
 void write_filters(const Sheet& sheet, const CaseFilter& filter,
-                   const std::vector<BodyChoice>& bodies) {
+                   std::span<const units::Unit> bodies) {
     Writer& out = sheet.out;
-    std::vector<Choice> units;
-    for (const BodyChoice& body : bodies)
-        units.push_back({body.code, body.name.in(sheet.language)});
+    std::vector<Choice> offered;
+    for (const units::Unit& body : bodies) {
+        offered.push_back({body.code, body.name.in(sheet.language)});
+    }
     std::vector<Choice> states = choices<Phase>(sheet, "casework.public.state.");
     std::erase_if(states, [](const Choice& choice) { return choice.value == "withdrawn"; });
     out.open("details", {{"class", "govuk-details"}, {"open", {}, has_filter(filter)}});
@@ -72,7 +73,7 @@ void write_filters(const Sheet& sheet, const CaseFilter& filter,
                     sheet.say("casework.public.filter.title"));
     });
     out.open("div", {{"class", "govuk-details__text pingyi-filters"}});
-    write_select(sheet, "unit", "casework.public.filter.unit", units,
+    write_select(sheet, "unit", "casework.public.filter.unit", offered,
                  filter.unit ? filter.unit->value : "");
     write_select(sheet, "kind", "casework.public.filter.kind",
                  choices<Kind>(sheet, "casework.kind."), filter.kind ? word_of(*filter.kind) : "");
@@ -86,8 +87,7 @@ void write_filters(const Sheet& sheet, const CaseFilter& filter,
     out.close().close();
 }
 
-void write_form(const Sheet& sheet, const CaseFilter& filter,
-                const std::vector<BodyChoice>& bodies) {
+void write_form(const Sheet& sheet, const CaseFilter& filter, std::span<const units::Unit> bodies) {
     Writer& out = sheet.out;
     out.open(
         "form",
@@ -201,7 +201,7 @@ void write_items(const Sheet& sheet, const std::vector<CaseSummary>& items) {
 
 html::Writer list_main(const http::Context& context, const Texts& texts, const Zone& zone,
                        const CaseFilter& filter, const CaseList& list,
-                       const std::vector<BodyChoice>& bodies) {
+                       std::span<const units::Unit> bodies) {
     Writer out;
     const Sheet sheet{out, context.language(), texts, zone, context.now};
     out.element("h1", {{"class", "govuk-heading-l pingyi-title"}},

@@ -1,12 +1,13 @@
 // The public pages of casework: one case, and the list with its search.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
-#include "kernel/label.hpp"
 #include "kernel/time.hpp"
 #include "modules/casework/public_wire.hpp"
+#include "modules/units/api.hpp"
 #include "platform/html/writer.hpp"
 #include "platform/http/context.hpp"
 #include "platform/texts/texts.hpp"
@@ -41,14 +42,10 @@ void write_deadline(const Sheet& sheet, const PublicDeadline& deadline, Lateness
 /// What happened, newest first; a hollow dot is promised and not done.
 void write_timeline(const Sheet& sheet, const CaseDetail& detail);
 
-/// A body that filters may choose.
-struct BodyChoice {
-    std::string code;
-    Label name;
-};
+/// `bodies` are those that the filter offers.
 [[nodiscard]] html::Writer list_main(const http::Context& context, const Texts& texts,
                                      const Zone& zone, const CaseFilter& filter,
-                                     const CaseList& list, const std::vector<BodyChoice>& bodies);
+                                     const CaseList& list, std::span<const units::Unit> bodies);
 /// The address of a list with the same filters, beginning at `after`: "/cases?kind=help&after=…".
 [[nodiscard]] std::string address_of(std::string_view path, const CaseFilter& filter,
                                      std::string_view after = {});

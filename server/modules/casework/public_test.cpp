@@ -80,7 +80,8 @@ protected:
         {casework::texts(), calendar::texts(), html::embedded::texts(), http::embedded::texts()}};
     html::Shell shell = html::Shell::load(texts, {}, "").value();
     accounts::Staffing staffing{database};
-    Deps deps{database, shell, calendar, staffing, "key"};
+    units::Bodies directory;
+    Deps deps{database, shell, calendar, directory, staffing, "key"};
     FixedClock clock{now};
     Nobody nobody;
     http::Service service{clock, texts, nobody, [this] {

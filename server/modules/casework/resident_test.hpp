@@ -123,7 +123,8 @@ protected:
                  db::embedded::texts(), accounts::embedded::texts()}};
     html::Shell shell = html::Shell::load(texts, {}, "").value();
     accounts::Staffing staffing{database};
-    Deps deps{database, shell, calendar, staffing, std::string(32, 'k')};
+    units::Bodies directory;
+    Deps deps{database, shell, calendar, directory, staffing, std::string(32, 'k')};
     Nobody nobody;
     http::Service service{clock, texts, nobody};
 };

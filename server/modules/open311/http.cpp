@@ -1,7 +1,6 @@
 // Open311 GeoReport v2 under /open311/v2/: three rows, and which document a
 // name stands for.
 #include <algorithm>
-#include <map>
 
 #include "modules/accounts/api.hpp"
 #include "modules/open311/answers.hpp"
@@ -133,16 +132,11 @@ Result<std::string> requests(const Call<Deps>& call, Format format,
         if (cases.empty() && filter.numbers) {
             return fail(ErrorKind::not_found, "open311.no_such_request");
         }
-        std::map<UnitId, std::string> names;
+        const auto bodies = call.deps.directory.current(tx);
         std::vector<std::string> agencies;
         for (const casework::PublicCase& item : cases) {
-            if (!item.unit) {
-                agencies.emplace_back();
-                continue;
-            }
-            auto [name, is_new] = names.try_emplace(*item.unit);
-            if (is_new) name->second = units::name_of(tx, *item.unit).in(call.language());
-            agencies.push_back(name->second);
+            const units::Unit* unit = item.unit ? bodies->find(*item.unit) : nullptr;
+            agencies.emplace_back(unit == nullptr ? "" : unit->name.in(call.language()));
         }
         return request_list(format, cases, agencies, words_of(call));
     });

@@ -108,7 +108,8 @@ protected:
         {casework::texts(), texts(), http::embedded::texts(), accounts::embedded::texts()}};
     NobodyKnown nobody;
     http::Service service{clock, all_texts, nobody};
-    Deps deps{database, calendar,     all_texts, {"青禾市作风建设办公室", "The office"},
+    units::Bodies directory;
+    Deps deps{database, calendar,     directory, all_texts, {"青禾市作风建设办公室", "The office"},
               "12345",  caller_of_key};
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Open311Http, ::testing::ValuesIn(db::testing::engines()),

@@ -8,6 +8,7 @@
 #include "kernel/embedded.hpp"
 #include "kernel/label.hpp"
 #include "modules/calendar/api.hpp"
+#include "modules/units/api.hpp"
 #include "platform/db/database.hpp"
 #include "platform/http/routes.hpp"
 #include "platform/texts/texts.hpp"
@@ -17,6 +18,7 @@ namespace pingyi::open311 {
 struct Deps {
     db::Database& database;
     const calendar::Calendar& calendar;
+    const units::Bodies& directory;
     const Texts& texts;
     Label office;       ///< whom discovery names, and how to reach it
     std::string phone;  ///< may be empty

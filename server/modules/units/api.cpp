@@ -51,6 +51,37 @@ std::vector<Unit> list(db::Tx& tx, std::string_view class_code, const std::optio
     return units;
 }
 
+BodyList::BodyList(std::vector<Unit> all) : all_{std::move(all)} {
+    for (const Unit& unit : all_) {
+        by_id_.emplace(unit.id, &unit);
+        by_code_.emplace(unit.code, &unit);
+    }
+}
+
+const Unit* BodyList::find(UnitId id) const {
+    const auto found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : found->second;
+}
+
+Result<Unit> BodyList::find_by_code(std::string_view code) const {
+    const auto found = by_code_.find(code);
+    if (found == by_code_.end()) return fail(ErrorKind::not_found, "units.no_such_unit");
+    return *found->second;
+}
+
+std::shared_ptr<const BodyList> Bodies::current(db::Tx& tx) const {
+    const std::int64_t revision = store::revision(tx);
+    {
+        const std::scoped_lock lock{mutex_};
+        if (kept_ && revision_ == revision) return kept_;
+    }
+    auto bodies = std::make_shared<const BodyList>(list(tx, "", std::nullopt, units_max));
+    const std::scoped_lock lock{mutex_};
+    revision_ = revision;
+    kept_ = bodies;
+    return bodies;
+}
+
 std::vector<Published> newest_profiles(db::Tx& tx, std::int64_t limit) {
     std::vector<Published> newest;
     for (const UnitId id : store::newest_profiles(tx, limit)) {

@@ -4,6 +4,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -38,6 +41,36 @@ namespace pingyi::units {
 /// beginning after `after`, which is {pinyin of the official name, id} of the last one seen.
 [[nodiscard]] std::vector<Unit> list(db::Tx& tx, std::string_view class_code,
                                      const std::optional<Cursor>& after, std::int64_t limit);
+
+/// All bodies at one moment.
+class BodyList {
+public:
+    explicit BodyList(std::vector<Unit> all);
+    BodyList(const BodyList&) = delete;
+    BodyList& operator=(const BodyList&) = delete;
+    /// In pinyin order, ended ones too.
+    [[nodiscard]] const std::vector<Unit>& all() const { return all_; }
+    [[nodiscard]] const Unit* find(UnitId id) const;  ///< nullptr when there is none
+    /// errors   not_found units.no_such_unit
+    [[nodiscard]] Result<Unit> find_by_code(std::string_view code) const;
+
+private:
+    std::vector<Unit> all_;
+    std::map<UnitId, const Unit*> by_id_;
+    std::map<std::string_view, const Unit*> by_code_;
+};
+
+/// All bodies as they stand, for closures of `read`. Thread safe; keeps them in memory and asks the
+/// database only whether the register changed.
+class Bodies {
+public:
+    [[nodiscard]] std::shared_ptr<const BodyList> current(db::Tx& tx) const;
+
+private:
+    mutable std::mutex mutex_;
+    mutable std::int64_t revision_ = -1;
+    mutable std::shared_ptr<const BodyList> kept_;
+};
 
 /// A body and the newest version of its culture profile.
 struct Published {

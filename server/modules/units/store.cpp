@@ -95,9 +95,6 @@ boost::json::value json_of(const std::optional<UnitId>& id) {
     if (!id) return nullptr;
     return boost::json::value(id->text());
 }
-std::int64_t revision(db::Tx& tx) {
-    return tx.run("SELECT revision FROM units_register WHERE id = 1")[0].integer(0);
-}
 
 boost::json::value json_of(const std::optional<Day>& day) {
     if (!day) return nullptr;
@@ -105,6 +102,10 @@ boost::json::value json_of(const std::optional<Day>& day) {
 }
 
 }  // namespace
+
+std::int64_t revision(db::Tx& tx) {
+    return tx.run("SELECT revision FROM units_register WHERE id = 1")[0].integer(0);
+}
 
 Register load_register(db::Tx& tx) {
     Register all;

@@ -13,6 +13,8 @@ namespace pingyi::units::store {
 
 /// The whole register (bounded by units_max), bodies in the order of their codes.
 [[nodiscard]] Register load_register(db::Tx& tx);
+/// Rises with every change of the register.
+[[nodiscard]] std::int64_t revision(db::Tx& tx);
 /// What `plan` needs of it to check these drafts.
 [[nodiscard]] Register load_around(db::Tx& tx, std::span<const Draft> drafts);
 /// Takes the turn to change the register: nothing else has changed it since `revision` was read.

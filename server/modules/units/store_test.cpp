@@ -241,6 +241,31 @@ TEST_P(UnitStore, ARegisterChangedMeanwhileIsNoticed) {
     EXPECT_EQ(load().revision, 0) << "rolled back";
 }
 
+TEST_P(UnitStore, TheDirectoryInMemoryFollowsTheRegister) {
+    ASSERT_TRUE(add_demo(database, now));
+    const Bodies directory;
+    const auto current = [&] {
+        return database.read([&](db::Tx& tx) { return directory.current(tx); }).value();
+    };
+    const auto before = current();
+    EXPECT_EQ(current(), before) << "kept while nothing changes";
+    const auto listed =
+        database.read([](db::Tx& tx) { return list(tx, "", std::nullopt, 500); }).value();
+    EXPECT_EQ(before->all(), listed);
+    const Unit schools = before->find_by_code("qh-jiaoyu").value();
+    ASSERT_NE(before->find(schools.id), nullptr);
+    EXPECT_EQ(*before->find(schools.id), schools);
+    EXPECT_EQ(before->find(UnitId{}), nullptr);
+    EXPECT_EQ(before->find_by_code("nobody").error().code, "units.no_such_unit");
+
+    Draft draft;
+    draft.code = "qh-jiaoyu";
+    draft.name_zh = "青禾市教育体育局";
+    ASSERT_TRUE(save(database, {now, {}}, {&draft, 1}));
+    EXPECT_EQ(current()->find(schools.id)->name.zh, "青禾市教育体育局");
+    EXPECT_EQ(before->find(schools.id)->name.zh, schools.name.zh) << "who holds it reads on";
+}
+
 TEST_P(UnitStore, ProfilesAreVersionsThatNobodyCanEdit) {
     ASSERT_TRUE(add_demo(database, now));
     const std::vector<ProfileItem> items{

@@ -71,28 +71,19 @@ public:
     void add(std::string_view condition) { text_ += " AND " + std::string(condition); }
     /// Walks in the order of the list, which an index gives.
     db::Rows run(db::Tx& tx, const std::optional<Place>& after, std::int64_t limit) {
-        return run(tx, "c.submitted_at", after, limit);
-    }
-    /// Finds by the other conditions first and sorts what is left: "+" hides the column from the
-    /// indexes of the order.
-    db::Rows run_few(db::Tx& tx, const std::optional<Place>& after, std::int64_t limit) {
-        return run(tx, "+c.submitted_at", after, limit);
-    }
-
-private:
-    db::Rows run(db::Tx& tx, const std::string& key, const std::optional<Place>& after,
-                 std::int64_t limit) {
         if (after) {
             values_.emplace_back(after->at);
             const std::string at = next();
             values_.emplace_back(after->id);
-            text_ += " AND (" + key + ", c.id) < (" + at + ", " + next() + ")";
+            text_ += " AND (c.submitted_at, c.id) < (" + at + ", " + next() + ")";
         }
         values_.emplace_back(limit);
         return tx.run("SELECT " LIST_COLUMNS " FROM casework_case c WHERE " IS_PUBLIC + text_ +
-                          " ORDER BY " + key + " DESC, c.id DESC LIMIT " + next(),
+                          " ORDER BY c.submitted_at DESC, c.id DESC LIMIT " + next(),
                       values_);
     }
+
+private:
     [[nodiscard]] std::string next() const { return "$" + std::to_string(values_.size()); }
     std::string text_;
     std::vector<db::Param> values_;
@@ -128,17 +119,16 @@ std::vector<Case> late(db::Tx& tx, const Filter& filter, const std::optional<Pla
     std::vector<Case> all = listed(answered.run(tx, after, limit));
     if (filter.phase && *filter.phase != Phase::handling) return all;
     Filter still = filter;
-    still.phase.reset();
+    still.phase = Phase::handling;
     Where waiting = where_of(still);
-    waiting.add("c.state IN ('accepted', 'assigned', 'handling') AND c.refusal IS NULL");
-    waiting.add("c.lateness < ?", grade);
+    waiting.add("+c.lateness < ?", grade);  // "+": the index by phase, which gives the order
     if (very) {
         waiting.add("c.very_late_at <= ?", now);
     } else {
         waiting.add("c.due_at <= ?", now);
         waiting.add("(c.very_late_at IS NULL OR c.very_late_at > ?)", now);
     }
-    std::ranges::move(listed(waiting.run_few(tx, after, limit)), std::back_inserter(all));
+    std::ranges::move(listed(waiting.run(tx, after, limit)), std::back_inserter(all));
     std::ranges::sort(all, is_newer);
     if (all.size() > static_cast<std::size_t>(limit)) all.resize(static_cast<std::size_t>(limit));
     return all;

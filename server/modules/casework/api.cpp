@@ -47,7 +47,8 @@ Result<std::string> file(db::Database& database, const calendar::Calendar& calen
     std::array<std::string, numbers_max> numbers;
     const int year = year_of(calendar.zone().day_of(now));
     for (std::string& number : numbers) number = case_number(year, random_number());
-    return database.write([&](db::Tx& tx) -> Result<std::string> {
+    // Only inserts, and what they read are rules: letters do not wait for one another.
+    return database.append([&](db::Tx& tx) -> Result<std::string> {
         if (filing.category && !store::has_current_category(tx, *filing.category)) {
             return fail(ErrorKind::invalid_input, "casework.no_such_category");
         }

@@ -287,20 +287,18 @@ std::vector<Case> windows_over(db::Tx& tx, Instant now, std::int64_t limit) {
 }
 
 void append(db::Tx& tx, CaseId id, const Event& event, const std::optional<ErasableText>& text) {
-    const auto last =
-        tx.run("SELECT coalesce(max(number), 0) FROM casework_event WHERE case_id = $1", {id});
-    const std::int64_t number = last[0].integer(0) + 1;
     const auto from = event.from ? std::optional{word_of(*event.from)} : std::nullopt;
     const auto hash = text ? std::optional{text->hash} : std::nullopt;
-    tx.run(
+    const auto made = tx.run(
         "INSERT INTO casework_event (case_id, number, at, step, from_state, to_state, round, "
         "party, account, unit, is_public, text_hash) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-        {id, number, event.at, word_of(event.step), from, word_of(event.to), event.round,
+        "SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 "
+        "FROM casework_event WHERE case_id = $1 RETURNING number",
+        {id, event.at, word_of(event.step), from, word_of(event.to), event.round,
          word_of(event.party), event.account, event.unit, event.is_public, hash});
     if (!text) return;
     tx.run("INSERT INTO casework_event_text (case_id, number, salt, text) VALUES ($1, $2, $3, $4)",
-           {id, number, text->salt, text->text});
+           {id, made[0].integer(0), text->salt, text->text});
 }
 
 void erase_text(db::Tx& tx, CaseId id, std::int64_t number) {

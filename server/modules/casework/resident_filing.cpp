@@ -251,12 +251,15 @@ Result<Filed> file_letter(const Deps& deps, const http::Context& context, const 
     const Day today = zone.day_of(context.now);
     // The body's hash is made with the key, so it tells nothing to whom the key is unknown.
     const db::RepeatKey repeat{scope, context.key->value, context.key->body_hash};
-    return deps.database.write([&](db::Tx& tx) -> Result<Filed> {
+    const auto earlier = [&](db::Tx& tx) -> Result<std::optional<Filed>> {
         TRY(before, db::earlier(tx, repeat));
-        if (before) {
-            TRY(old, store::find(tx, CaseId::from(*before).value_or(CaseId{})));
-            return filed_of(tx, old, draft.receipt, zone);
-        }
+        if (!before) return std::nullopt;
+        TRY(old, store::find(tx, CaseId::from(*before).value_or(CaseId{})));
+        return filed_of(tx, old, draft.receipt, zone);
+    };
+    const auto keep = [&](db::Tx& tx) -> Result<Filed> {
+        TRY(before, earlier(tx));
+        if (before) return *before;
         Case item = draft.item;
         CHECK_OK(find_references(tx, body, today, item));
         keep_parts(tx, parts, context.now, today, item);
@@ -264,7 +267,14 @@ Result<Filed> file_letter(const Deps& deps, const http::Context& context, const 
         CHECK_OK(give_files(tx, draft.attachments, item.id, std::nullopt, context.now));
         db::remember(tx, repeat, item.id.text(), today);
         return filed_of(tx, item, draft.receipt, zone);
-    });
+    };
+    // Without files it is only inserts, and what they read are rules: letters then do not wait for
+    // one another.
+    auto filed = draft.attachments.empty() ? deps.database.append(keep) : deps.database.write(keep);
+    if (filed) return filed;
+    TRY(meanwhile, deps.database.read(earlier));  // the same form may have won the race
+    if (meanwhile) return *meanwhile;
+    return filed;
 }
 
 }  // namespace pingyi::casework

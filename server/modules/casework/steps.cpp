@@ -23,11 +23,27 @@ public:
     Clocks(db::Tx& tx, const calendar::Calendar& calendar, const Moment& moment, Case& item)
         : tx_{tx}, calendar_{calendar}, moment_{moment}, item_{item} {}
 
+    /// What the case will show once its clock of this stage has started then.
+    Result<> foresee(Stage stage, Instant start) {
+        TRY(rule, rule_of(stage, start));
+        const auto days = calendar_.current(tx_);
+        CaseClock clock;
+        clock.stage = stage;
+        TRY(due, deadline(*days, calendar_.zone(), start, rule->rule));
+        clock.due_at = due.due;
+        clock.missing_year = due.missing_year;
+        if (rule->very_late_amount) {
+            TRY(later, deadline(*days, calendar_.zone(), start,
+                                {rule->rule.clock, *rule->very_late_amount}));
+            clock.very_late_at = later.due;
+        }
+        show(clock);
+        return {};
+    }
+
     /// `start` may lie before now: a letter counts from the moment it came in.
     Result<> start(Stage stage, Instant start) {
-        const auto rules = store::time_rules(tx_, calendar_.zone().day_of(start));
-        const TimeRule* rule = rule_for(rules, stage, item_.kind, item_.urgency);
-        if (rule == nullptr) return fail(ErrorKind::internal, "casework.no_rule");
+        TRY(rule, rule_of(stage, start));
         CaseClock clock;
         clock.stage = stage;
         clock.round = item_.round;
@@ -72,9 +88,7 @@ public:
 
     /// Counts a clock from its start by the rule that holds for the case as it is now.
     Result<> count_anew(CaseClock& clock) {
-        const auto rules = store::time_rules(tx_, calendar_.zone().day_of(clock.started_at));
-        const TimeRule* rule = rule_for(rules, clock.stage, item_.kind, item_.urgency);
-        if (rule == nullptr) return fail(ErrorKind::internal, "casework.no_rule");
+        TRY(rule, rule_of(clock.stage, clock.started_at));
         close(clock);
         clock.rule_version = rule->version;
         CHECK_OK(set_due(clock, clock.started_at, rule->rule, rule->very_late_amount));
@@ -126,6 +140,17 @@ private:
         calendar::DeadlineId id;
         Deadline deadline;
     };
+    /// The rule in force on the day of `start`; the rules of one day are read once.
+    Result<const TimeRule*> rule_of(Stage stage, Instant start) {
+        const Day day = calendar_.zone().day_of(start);
+        if (rules_.empty() || day != day_of_rules_) {
+            rules_ = store::time_rules(tx_, day);
+            day_of_rules_ = day;
+        }
+        const TimeRule* rule = rule_for(rules_, stage, item_.kind, item_.urgency);
+        if (rule == nullptr) return fail(ErrorKind::internal, "casework.no_rule");
+        return rule;
+    }
     Result<Deadline> found(const std::string& deadline) {
         const auto id = calendar::DeadlineId::from(deadline);
         if (!id) return fail(ErrorKind::internal, "casework.no_clock");
@@ -142,6 +167,8 @@ private:
     const Moment& moment_;
     Case& item_;
     std::uint8_t next_id_ = first_deadline_id;
+    Day day_of_rules_{};
+    std::vector<TimeRule> rules_;
 };
 
 void append(db::Tx& tx, const Moment& moment, const Case& item, std::optional<State> from,
@@ -261,13 +288,13 @@ Result<> open_case(db::Tx& tx, const calendar::Calendar& calendar, const Moment&
     item.round = 1;
     item.changed_at = moment.now;
     item.version = 1;
+    Clocks clocks{tx, calendar, moment, item};
+    CHECK_OK(clocks.foresee(Stage::reply, item.submitted_at));  // the case is written once
     if (!store::insert(tx, item)) return fail(ErrorKind::conflict, "casework.number_taken");
     store::insert_original(tx, item.id, original);
     append(tx, moment, item, std::nullopt, taken);
-    Clocks clocks{tx, calendar, moment, item};
     CHECK_OK(clocks.start(Stage::screening, item.submitted_at));
     CHECK_OK(clocks.start(Stage::reply, item.submitted_at));
-    CHECK_OK(store::save(tx, item));
     announce(tx, moment, item, taken.step);
     return {};
 }

@@ -119,7 +119,10 @@ Result<ledger::Identity> ledger_of(Base& base) {
                               .witnesses = base.config.ledger_witnesses,
                               .quorum = base.config.ledger_quorum};
     if (settings.origin.empty()) {
-        settings.origin = stored.value_or(address.substr(address.find("//") + 2) + "/ledger");
+        const std::string_view host{address};  // "https://city.example" without the scheme
+        const std::size_t begin = host.find("//");
+        settings.origin = stored.value_or(
+            std::string{begin == host.npos ? "localhost" : host.substr(begin + 2)} + "/ledger");
     }
     return ledger::Identity::of(settings, key);
 }

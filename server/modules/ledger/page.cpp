@@ -188,8 +188,10 @@ void write_health(const Sheet& sheet, const Health& health) {
                 {{"class", "govuk-link"}, {"href", "/ledger/" + name + "/" + std::string(what)}},
                 sheet.say(key));
         };
-        link("checkpoint", "ledger.health.checkpoint");
-        out.text(sheet.say("ledger.between"));
+        if (health.published_at) {
+            link("checkpoint", "ledger.health.checkpoint");
+            out.text(sheet.say("ledger.between"));
+        }
         link("policy", "ledger.health.policy");
     });
     out.close().close();

@@ -52,6 +52,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(await page.inputValue('[name=days]')).toBe('33')
     expect(await page.evaluate(() => (window as { still?: boolean }).still)).toBe(true)
     expect(await page.textContent('.pingyi-nav')).toMatch(/[A-Za-z]/)
+    expect(await page.textContent('.govuk-breadcrumbs')).toContain('Home')
     expect(await page.title()).toMatch(/^[\x20-\x7e]+$/)
   })
 

@@ -4,7 +4,7 @@ import { languageOf, speak } from '@/shared/texts'
 import { preferenceLink, withReturn } from '@/shared/preference_links'
 import { setTitle } from './router'
 
-const around = ['.govuk-skip-link', '.pingyi-header', '.pingyi-footer']
+const around = ['.govuk-skip-link', '.pingyi-header', '.govuk-breadcrumbs', '.pingyi-footer']
 
 function take(fresh: Document, selector: string): void {
   const old = document.querySelector(selector)

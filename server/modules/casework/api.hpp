@@ -81,6 +81,9 @@ struct Filing {
 [[nodiscard]] Result<std::string> file(db::Database& database, const calendar::Calendar& calendar,
                                        Instant now, const Filing& filing);
 
+/// The source of what an upheld appeal opens.
+inline constexpr std::string_view appeal_source = "casework.appeal";
+
 /// What was found, where, and by when it has to be right.
 struct NewRectification {
     std::string source;     ///< the kind of record that found it, e.g. "casework.appeal"

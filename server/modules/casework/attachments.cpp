@@ -9,6 +9,7 @@
 #include "modules/casework/receipt.hpp"
 #include "modules/casework/resident_store.hpp"
 #include "modules/casework/resident_view.hpp"
+#include "modules/casework/staff_case.hpp"
 #include "modules/casework/steps.hpp"
 #include "modules/units/api.hpp"
 #include "platform/crypto/crypto.hpp"
@@ -304,11 +305,11 @@ Result<http::Response> file_of_writer(const Deps& deps, CaseId id, files::FileId
 Result<http::Response> file_for_staff(const Deps& deps, const accounts::Account& account,
                                       std::string_view number, files::FileId file) {
     return deps.database.read([&](db::Tx& tx) -> Result<http::Response> {
-        TRY(item, store::find_by_number(tx, number));
-        const auto above = above_lead(tx, item);
-        if (!policy::may_see(account, item.lead_unit, above)) return no_such_case();
+        TRY(item, seen_case(tx, account, number));
         TRY(attachment, attachment_in(tx, item, file));
-        if (!policy::staff_may_read(account, item, attachment, above)) return no_such_case();
+        if (!policy::staff_may_read(account, item, attachment, above_lead(tx, item))) {
+            return no_such_case();
+        }
         return answer_of(tx, attachment, files::Cache::reader);
     });
 }

@@ -2,6 +2,8 @@
 #include "modules/casework/attachments.hpp"
 
 #include "kernel/testing.hpp"
+#include "modules/casework/areas.hpp"
+#include "modules/casework/records_store.hpp"
 #include "modules/casework/resident_test.hpp"
 #include "platform/files/embedded.hpp"
 
@@ -23,6 +25,7 @@ protected:
         service.mount(attachment_routes(), deps);
         service.mount(public_routes(), deps);
         desk.mount(attachment_routes(), deps);
+        desk.mount(body_routes(), deps);
     }
 
     static std::string draft() { return crypto::hex(crypto::random_bytes(16)); }
@@ -166,8 +169,26 @@ TEST_P(Attachments, OfAPrivateCaseAreForTheBodyAndTheWriter) {
     EXPECT_EQ(staff(http::Method::get, path).status, 200);
     sign_in(Role::auditor);
     EXPECT_EQ(staff(http::Method::get, path).status, 200);
-    sign_in(Role::unit_handler, crypto::new_id<UnitId>(now));
+    const auto co_body = crypto::new_id<UnitId>(now);
+    sign_in(Role::unit_handler, co_body);
     EXPECT_EQ(code(staff(http::Method::get, path)), "casework.no_such_case");
+    const std::string at_desk = "/api/desk/cases/" + ticket.number;
+    EXPECT_EQ(code(staff(http::Method::get, at_desk)), "casework.no_such_case");
+    EXPECT_TRUE(database.write([&](db::Tx& tx) {
+        store::insert_part(tx, {.id = crypto::new_id<PartId>(now),
+                                .case_id = id,
+                                .unit = co_body,
+                                .task = "请协助",
+                                .asked_by = {},
+                                .asked_at = now,
+                                .answer = {},
+                                .answered_by = {},
+                                .answered_at = {}});
+    }));
+    EXPECT_EQ(staff(http::Method::get, path).status, 200);
+    const auto listed = parsed(staff(http::Method::get, at_desk)).at("attachments").as_array();
+    ASSERT_EQ(listed.size(), 1);
+    EXPECT_EQ(listed[0].at("file").as_string(), file);
     sign_in(Role::juror);
     EXPECT_EQ(staff(http::Method::get, path).status, 403);
 }

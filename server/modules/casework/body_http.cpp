@@ -203,7 +203,7 @@ Result<Page<PartView>> list_open_parts(const Call<Deps>& call, const Query<Parts
         if (!units) return fail_fields({{"unit", "casework_choose_unit", ""}});
         auto parts = store::parts_open(tx, *units, query->after, limit + 1);
         const auto next = cut(parts, limit, &Part::asked_at);
-        return Page<PartView>{views_of(tx, parts), next};
+        return Page<PartView>{views_of(tx, acting(call), parts), next};
     });
 }
 

@@ -186,6 +186,13 @@ TEST_P(BodyDesk, AsksForTimeOnceAndForParts) {
     const auto parts =
         database.read([&](db::Tx& tx) { return store::parts_open(tx, {co_body}, {}, 10); }).value();
     ASSERT_EQ(parts.size(), 1U);
+    const auto may_answer = [&](const accounts::Account& account) {
+        return database
+            .read([&](db::Tx& tx) { return views_of(tx, as(account), parts).front().may_answer; })
+            .value();
+    };
+    EXPECT_FALSE(may_answer(handler));
+    EXPECT_TRUE(may_answer(person(Role::unit_handler, co_body)));
     EXPECT_EQ(code(answer_part(deps, as(handler), parts[0].id, "不归我们")),
               "casework.no_such_part");
     const auto theirs = person(Role::unit_handler, co_body);

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "modules/casework/areas.hpp"
+#include "modules/casework/attachments_store.hpp"
 #include "modules/casework/categories.hpp"
 #include "modules/casework/intake.hpp"
 #include "modules/casework/intake_store.hpp"
@@ -51,9 +52,11 @@ Result<IntakeCounts> count_intake(const Call<Deps>& call, const Query<FilterQuer
             const std::int64_t all = store::count(tx, filter);
             return Counted{std::min(all, counted_max), all > counted_max};
         };
+        const auto files = std::ssize(store::unseen(tx, {}, counted_max + 1));
         return IntakeCounts{
             counted(IntakeList::submitted, false), counted(IntakeList::accepted, false),
-            counted(IntakeList::returned, false), counted(IntakeList::submitted, true)};
+            counted(IntakeList::returned, false), counted(IntakeList::submitted, true),
+            Counted{std::min<std::int64_t>(files, counted_max), files > counted_max}};
     });
 }
 

@@ -35,8 +35,9 @@ struct Counted {
 BOOST_DESCRIBE_STRUCT(Counted, (), (count, more))
 struct IntakeCounts {
     Counted submitted, accepted, returned, overdue;
+    Counted attachments;  ///< that nobody has looked at, whatever the filter
 };
-BOOST_DESCRIBE_STRUCT(IntakeCounts, (), (submitted, accepted, returned, overdue))
+BOOST_DESCRIBE_STRUCT(IntakeCounts, (), (submitted, accepted, returned, overdue, attachments))
 
 struct AcceptBody {
     std::optional<Version> version;

@@ -36,9 +36,9 @@ Result<> carry_out(db::Tx& tx, const Deps& deps, const Moment& drawn, Case& item
     const auto rules = store::time_rules(tx, deps.calendar.zone().day_of(drawn.now));
     const TimeRule* rule = rule_for(rules, Stage::redo, item.kind, item.urgency);
     if (rule == nullptr) return fail(ErrorKind::internal, "casework.no_rule");
-    CHECK_OK(open_rectification(
-        tx, deps.calendar, drawn,
-        {"casework.appeal", appeal.id.text(), *item.lead_unit, appeal.decision, rule->rule}));
+    CHECK_OK(open_rectification(tx, deps.calendar, drawn,
+                                {std::string(appeal_source), appeal.id.text(), *item.lead_unit,
+                                 appeal.decision, rule->rule}));
     return {};
 }
 

@@ -18,8 +18,10 @@ struct BoardQuery {
 BOOST_DESCRIBE_STRUCT(BoardQuery, (), (list, days, kind, urgency, after, limit))
 struct BoardCountQuery {
     std::optional<Int<1, 60>> days;
+    std::optional<Kind> kind;
+    std::optional<Urgency> urgency;
 };
-BOOST_DESCRIBE_STRUCT(BoardCountQuery, (), (days))
+BOOST_DESCRIBE_STRUCT(BoardCountQuery, (), (days, kind, urgency))
 struct BoardCounts {
     Counted stuck, passed_around, very_late, calling_back, supervised, extensions, appeals;
 };
@@ -124,6 +126,7 @@ BOOST_DESCRIBE_STRUCT(RectificationEventView, (), (at, what, account, text))
 struct RectificationView {
     RectificationId id;
     std::string source;
+    std::optional<std::string> number;  ///< of the case it came from; for those who may see that
     std::optional<BodyRef> unit;
     std::string task;
     RectificationState state{};
@@ -136,11 +139,11 @@ struct RectificationView {
     std::optional<Instant> reported_at, verified_at;
     std::optional<bool> satisfied;
     bool may_report = false, may_verify = false;
-    std::vector<RectificationEventView> events;  ///< empty in lists
+    std::vector<RectificationEventView> events;  ///< these and `number` are absent in lists
 };
 BOOST_DESCRIBE_STRUCT(RectificationView, (),
-                      (id, source, unit, task, state, opened_at, due_at, missing_year, is_late,
-                       report, verdict, reported_by, verified_by, reported_at, verified_at,
+                      (id, source, number, unit, task, state, opened_at, due_at, missing_year,
+                       is_late, report, verdict, reported_by, verified_by, reported_at, verified_at,
                        satisfied, may_report, may_verify, events))
 struct ReportBody {
     Prose<1, 5000> report;

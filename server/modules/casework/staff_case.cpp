@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "modules/casework/attachments.hpp"
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/intake_store.hpp"
 #include "modules/casework/masking.hpp"
@@ -290,7 +291,7 @@ StaffCase detail_of(db::Tx& tx, const calendar::Calendar& calendar, const Acting
         detail.clocks.push_back(clock_of(tx, calendar, clock, acting.now));
     }
     detail.replies = replies_of(tx, acting.account, beside.replies, directory);
-    detail.parts = views_of(tx, beside.parts);
+    detail.parts = views_of(tx, acting, beside.parts);
     detail.extensions = views_of(tx, beside.extensions);
     for (const Supervision& each : beside.supervisions) {
         detail.supervisions.push_back({each.id, each.reason, directory.account(each.opened_by),
@@ -301,6 +302,7 @@ StaffCase detail_of(db::Tx& tx, const calendar::Calendar& calendar, const Acting
     for (const MaskedAddition& each : store::masked_additions(tx, item.id)) {
         detail.additions.push_back({each.id, each.at, each.text});
     }
+    detail.attachments = attachments_for_staff(tx, acting.account, item);
     return detail;
 }
 
@@ -308,7 +310,7 @@ Stepped stepped_of(const Case& item) {
     return {item.number, item.state, item.version, item.due_at};
 }
 
-std::vector<PartView> views_of(db::Tx& tx, std::span<const Part> parts) {
+std::vector<PartView> views_of(db::Tx& tx, const Acting& acting, std::span<const Part> parts) {
     const auto cases = cases_of_all(tx, parts);
     Mentioned all;
     for (const Part& part : parts) {
@@ -320,10 +322,13 @@ std::vector<PartView> views_of(db::Tx& tx, std::span<const Part> parts) {
     std::vector<PartView> views;
     for (const Part& part : parts) {
         const Case& item = cases.at(part.case_id);
+        const bool may_answer =
+            !part.answered_at &&
+            policy::may_handle(acting.account, part.unit, units::ancestors(tx, part.unit));
         views.push_back({part.id, item.number, item.subject, directory.unit(part.unit), part.task,
                          part.answer, directory.account(part.asked_by),
                          directory.account(part.answered_by), part.asked_at, part.answered_at,
-                         item.due_at});
+                         item.due_at, may_answer});
     }
     return views;
 }

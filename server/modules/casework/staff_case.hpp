@@ -99,7 +99,8 @@ template <class Filter>
 }
 
 // Records with the case they belong to, for lists; each in the order given.
-[[nodiscard]] std::vector<PartView> views_of(db::Tx& tx, std::span<const Part> parts);
+[[nodiscard]] std::vector<PartView> views_of(db::Tx& tx, const Acting& acting,
+                                             std::span<const Part> parts);
 [[nodiscard]] std::vector<ExtensionView> views_of(db::Tx& tx, std::span<const Extension> asked);
 /// `due_at` by the rule of reviews; `may_decide` of the reader.
 [[nodiscard]] std::vector<AppealView> views_of(db::Tx& tx, const calendar::Calendar& calendar,

@@ -9,6 +9,7 @@
 
 #include "kernel/fields.hpp"
 #include "kernel/page.hpp"
+#include "modules/casework/attachments_wire.hpp"
 #include "modules/casework/records.hpp"
 #include "modules/casework/rules.hpp"
 
@@ -119,10 +120,11 @@ struct PartView {
     Instant asked_at{};
     std::optional<Instant> answered_at;
     std::optional<Instant> due_at;  ///< of the case, which waits for nobody
+    bool may_answer = false;        ///< the reader works for the body that is asked
 };
 BOOST_DESCRIBE_STRUCT(PartView, (),
                       (id, number, subject, unit, task, answer, asked_by, answered_by, asked_at,
-                       answered_at, due_at))
+                       answered_at, due_at, may_answer))
 struct ExtensionView {
     ExtensionId id;
     std::string number;
@@ -198,12 +200,14 @@ struct StaffCase {
     std::vector<SupervisionView> supervisions;
     std::vector<AppealView> appeals;
     std::vector<AdditionView> additions;
+    std::vector<AttachmentView> attachments;  ///< of the letter and of replies that the reader sees
 };
 BOOST_DESCRIBE_STRUCT(StaffCase, (),
                       (row, body, place_code, signature, point, channel, language, refusal,
                        merged_into, merged_here, followers, published_at, assigned_at, signed_at,
                        replied_at, closed_at, ended_at, withdraw_at, window_until, steps, timeline,
-                       clocks, replies, parts, extensions, supervisions, appeals, additions))
+                       clocks, replies, parts, extensions, supervisions, appeals, additions,
+                       attachments))
 
 /// What a step answers.
 struct Stepped {

@@ -10,22 +10,28 @@ const all = {
   'casework.staff.unsaid': '没有人说',
   'casework.step.reply': '公开答复',
   'casework.log.original_read': '查看来信原文',
+  'casework.more.grant': '同意',
+  'error.casework.taken': '已有',
+  'error.files.empty': '空文件',
   'casework.form.left.other': '还有{n}个字',
 }
 const said = saidIn([
   "t('casework.form.next'); t(`casework.kind.${kind}`)",
   "count('casework.form.left', n); t('casework.staff.sign'); t(`casework.step.${step}`)",
+  "t('casework.more.grant'); t(`error.${code}`)",
 ])
 
 it('keeps what is said, by its whole key or its beginning', () => {
   expect(Object.keys(partOf(all, '', said))).toEqual([
     'casework.form.next',
     'casework.kind.help',
+    'error.files.empty',
     'casework.form.left.other',
   ])
 })
 it('keeps the words of staff apart', () => {
   expect(Object.keys(partOf(all, 'staff', said))).toEqual(['casework.staff.sign'])
+  expect(Object.keys(partOf(all, 'more', said))).toEqual(['casework.more.grant'])
 })
 it('keeps the steps of a case for the pages that show one', () => {
   expect(Object.keys(partOf(all, 'track', said))).toEqual(['casework.step.reply'])

@@ -1,5 +1,6 @@
 // The client gets of the servers' texts what it says, in parts: with "?staff" what only desks say (keys
-// "<module>.staff.…"), with "?track" what pages of one case say (keys "<module>.track.…" and
+// "<module>.staff.…"), with "?more" what comes after a desk's list or stands on the office's pages (keys
+// "<module>.more.…"), with "?track" what pages of one case say (keys "<module>.track.…" and
 // "<module>.step.…"), with "?log" what the security log says (keys "<module>.log.…" and
 // "<module>.fact.…", which come with its entries), otherwise the rest. So residents load no others.
 import { readdirSync, readFileSync } from 'node:fs'
@@ -29,16 +30,18 @@ export function saidIn(code: string[]): (key: string) => boolean {
   const starts = [...beginnings]
   return (key) => {
     const base = key.replace(/\.(one|other)$/, '')
-    return whole.has(base) || starts.some((start) => start.includes('.') && base.startsWith(start))
+    // Refusals bring their message; only what comes without one is said from here.
+    const ofServer = base.startsWith('error.') && !/^error\.files\./.test(base)
+    return whole.has(base) || (!ofServer && starts.some((start) => start.includes('.') && base.startsWith(start)))
   }
 }
 
-export type Part = '' | 'staff' | 'track' | 'log'
+export type Part = '' | 'staff' | 'more' | 'track' | 'log'
 const partOfKey = (key: string): Part => {
   const second = key.split('.')[1]!
   if (second === 'log' || second === 'fact') return 'log'
   if (second === 'track' || second === 'step') return 'track'
-  return second === 'staff' ? 'staff' : ''
+  return second === 'staff' || second === 'more' ? second : ''
 }
 
 /** One part; of all but the log only what is said. */
@@ -54,7 +57,7 @@ export function texts(src: string): Plugin {
       said = saidIn(sources(src))
     },
     transform(code, id) {
-      const found = /\/server\/\w+\/\w+\/(?:zh|en)\.json(?:\?(staff|track|log))?$/.exec(id)
+      const found = /\/server\/\w+\/\w+\/(?:zh|en)\.json(?:\?(staff|more|track|log))?$/.exec(id)
       if (!found) return null
       const part = (found[1] ?? '') as Part
       const kept = JSON.stringify(partOf(JSON.parse(code) as Dictionary, part, said))

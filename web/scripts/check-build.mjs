@@ -29,16 +29,21 @@ const compressedBytes = (files) =>
 const documentBytesMax = 5_000
 const firstLoadBytesMax = 100_000 - documentBytesMax
 const always = filesOf('src/shell.ts')
+const application = filesOf('src/main.ts')
 const report = [['every page of the server', always]]
 for (const name of Object.keys(manifest)) {
   const module = /modules\/(\w+)\/pages\//.exec(name)?.[1]
   if (!module) continue
   // Pages of a folder of platform/ stand among the modules here.
-  const own = ['modules', 'platform'].map((layer) => `${layer}/${module}`).filter((folder) => manifest[`../server/${folder}/en.json`])
-  const texts = ['platform/html', 'platform/http', ...own].map((folder) => `../server/${folder}/en.json`)
-  const staff = `../server/modules/${module}/en.json?staff`
-  if (manifest[staff] && readFileSync(new URL(`../${name}`, import.meta.url)).includes('StaffLayout')) texts.push(staff)
-  report.push([name, new Set([...always, ...filesOf('src/main.ts'), ...[name, ...texts].flatMap((one) => [...filesOf(one)])])])
+  const folders = ['modules', 'platform'].map((layer) => `${layer}/${module}`).filter((folder) => manifest[`../server/${folder}/en.json`])
+  const texts = ['platform/html', 'platform/http', ...folders].map((folder) => `../server/${folder}/en.json`)
+  const own = [...filesOf(name)].filter((file) => file.endsWith('.js') && !application.has(file))
+  const code = own.map((file) => read(file).toString()).join()
+  for (const part of ['staff', 'more', 'track', 'step']) {
+    const words = `../server/modules/${module}/en.json?${part === 'step' ? 'track' : part}`
+    if (manifest[words] && code.includes(`${module}.${part}.`)) texts.push(words)
+  }
+  report.push([name, new Set([...always, ...application, ...[name, ...texts].flatMap((one) => [...filesOf(one)])])])
 }
 for (const [name, files] of report) {
   const bytes = compressedBytes(files)

@@ -11,11 +11,15 @@ const files = import.meta.glob<Dictionary>(
   '../../../server/{modules/*,platform/{files,html,http,outbox}}/{zh,en}.json',
   { import: 'default' },
 )
-/** The words that only desks say, those of pages that show one case, and those of the security log;
-plugins/texts.ts parts them. */
+/** The words that only desks say, those that come later on their pages, those of pages that show one
+case, and those of the security log; plugins/texts.ts parts them. */
 const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/casework/{zh,en}.json', {
   import: 'default',
   query: '?staff',
+})
+const moreFiles = import.meta.glob<Dictionary>('../../../server/modules/casework/{zh,en}.json', {
+  import: 'default',
+  query: '?more',
 })
 const trackFiles = import.meta.glob<Dictionary>('../../../server/modules/casework/{zh,en}.json', {
   import: 'default',
@@ -46,14 +50,15 @@ const loaded = new Set<string>()
 async function load(language: Language, name: string): Promise<void> {
   const [folder, part] = name.split('?')
   const path = `../../../server/${folder}/${language}.json`
-  const file = ({ staff: staffFiles, track: trackFiles, log: logFiles }[part ?? ''] ?? files)[path]
+  const parts = { staff: staffFiles, more: moreFiles, track: trackFiles, log: logFiles }
+  const file = (parts[part as keyof typeof parts] ?? files)[path]
   if (!file || loaded.has(path + part)) return
   i18n.global.mergeLocaleMessage(language, await file())
   loaded.add(path + part)
 }
 
-/** Loads the texts of the named folders ("modules/accounts", with the words of its staff pages
-"modules/casework?staff") in the current language. */
+/** Loads the texts of the named folders ("modules/accounts", parts of them "modules/casework?staff",
+"modules/casework?more") in the current language. */
 export async function loadTexts(...names: string[]): Promise<void> {
   for (const name of names) wanted.add(name)
   const language = i18n.global.locale.value

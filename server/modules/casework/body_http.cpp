@@ -316,6 +316,16 @@ Result<Response> inbox_page(const Call<Deps>& call) {
 Result<Response> staff_case_page(const Call<Deps>& call, const Path<StaffCasePath>&) {
     return call.deps.shell.staff(call, "casework.page.case");
 }
+Result<Response> templates_page(const Call<Deps>& call) {
+    return call.deps.shell.staff(call, "accounts.page.templates");
+}
+Result<Response> new_template_page(const Call<Deps>& call) {
+    return call.deps.shell.staff(call, "casework.more.page.template_new");
+}
+Result<Response> template_page(const Call<Deps>& call, const Path<TemplatePath>&) {
+    return call.deps.shell.staff(call, "casework.more.page.template");
+}
+
 constexpr Callers bodies = only(Role::unit_handler, Role::unit_head);
 constexpr Callers bodies_and_office =
     only(Role::unit_handler, Role::unit_head, Role::programme_office);
@@ -366,6 +376,9 @@ constexpr Row<Deps> table[] = {
                          {"删除答复模板", "Remove a template"}),
     page<inbox_page>("/staff/desk", {"单位工作台", "Desk of a body"}),
     page<staff_case_page>("/staff/cases/{case}", {"办件", "Case, for staff"}),
+    page<templates_page>("/staff/templates", {"答复模板", "Templates of replies"}),
+    page<new_template_page>("/staff/templates/new", {"新建答复模板", "A new template"}),
+    page<template_page>("/staff/templates/{template}", {"改答复模板", "One template"}),
 };
 
 }  // namespace

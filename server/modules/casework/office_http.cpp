@@ -46,6 +46,8 @@ Result<Page<CaseRow>> list_board(const Call<Deps>& call, const Query<BoardQuery>
 Result<BoardCounts> count_board(const Call<Deps>& call, const Query<BoardCountQuery>& query) {
     return call.deps.database.read([&](db::Tx& tx) {
         OfficeFilter filter;
+        filter.kind = query->kind;
+        filter.urgency = query->urgency;
         filter.now = call.now;
         filter.still_since = still_since(tx, call, number_of(query->days).value_or(still_days));
         const auto capped = [](std::size_t size) {
@@ -190,6 +192,16 @@ Result<CaseSettings> set_case_settings(const Call<Deps>& call, const Body<CaseSe
     return *body;
 }
 
+Result<Response> board_page(const Call<Deps>& call) {
+    return call.deps.shell.staff(call, "accounts.page.office");
+}
+Result<Response> time_rules_page(const Call<Deps>& call) {
+    return call.deps.shell.staff(call, "casework.page.time_rules");
+}
+Result<Response> new_time_rules_page(const Call<Deps>& call) {
+    return call.deps.shell.staff(call, "casework.more.page.time_rules_new");
+}
+
 constexpr Callers office = only(Role::programme_office);
 constexpr Callers board_readers = only(Role::programme_office, Role::auditor);
 
@@ -218,6 +230,9 @@ constexpr Row<Deps> table[] = {
                             {"查看办件设置", "Show the settings of cases"}),
     put<set_case_settings>("/api/office/settings", office,
                            {"更改办件设置", "Change the settings of cases"}),
+    page<board_page>("/staff/office", {"督办台", "Supervision board"}),
+    page<time_rules_page>("/staff/office/time-rules", {"办理期限", "Time limits"}),
+    page<new_time_rules_page>("/staff/office/time-rules/new", {"新的办理期限", "New time limits"}),
 };
 
 }  // namespace

@@ -1,8 +1,10 @@
 // The routes of rectifications, for bodies, inspectors and the office.
 #include "modules/casework/areas.hpp"
 #include "modules/casework/body.hpp"
+#include "modules/casework/case_store.hpp"
 #include "modules/casework/office_wire.hpp"
 #include "modules/casework/policy.hpp"
+#include "modules/casework/records_store.hpp"
 #include "modules/casework/staff_http.hpp"
 #include "modules/units/api.hpp"
 
@@ -66,6 +68,18 @@ RectificationView view_of(db::Tx& tx, const Call<Deps>& call, const Rectificatio
     return view;
 }
 
+/// The number of the case that a rectification came from, for somebody who may see that case.
+std::optional<std::string> case_of(db::Tx& tx, const accounts::Account& account,
+                                   const Rectification& item) {
+    const auto id = AppealId::from(item.source_id);
+    if (item.source != appeal_source || !id) return std::nullopt;
+    const auto appeal = store::appeal(tx, *id);
+    if (!appeal) return std::nullopt;
+    const auto found = store::find(tx, appeal->case_id);
+    if (!found || !may_see_case(tx, account, *found)) return std::nullopt;
+    return found->number;
+}
+
 Result<Page<RectificationView>> list_rectifications(const Call<Deps>& call,
                                                     const Query<RectificationsQuery>& query) {
     const std::int64_t limit = rows_asked(*query);
@@ -104,6 +118,7 @@ Result<RectificationView> show_rectification(const Call<Deps>& call,
         for (const RectificationEvent& event : events) people.push_back(event.account);
         const Directory directory{tx, {item.unit}, people};
         RectificationView view = view_of(tx, call, item, directory);
+        view.number = case_of(tx, account, item);
         for (const RectificationEvent& event : events) {
             view.events.push_back(
                 {event.at, event.what, directory.account(event.account), event.text});
@@ -144,6 +159,13 @@ Result<RectificationView> open_rectification_again(const Call<Deps>& call,
     return show_rectification(call, path);
 }
 
+Result<Response> rectifications_page(const Call<Deps>& call) {
+    return call.deps.shell.staff(call, "accounts.page.rectifications");
+}
+Result<Response> rectification_page(const Call<Deps>& call, const Path<RectificationPath>&) {
+    return call.deps.shell.staff(call, "casework.more.page.rectification");
+}
+
 constexpr Callers bodies = only(Role::unit_handler, Role::unit_head);
 constexpr Callers verifiers = only(Role::inspector, Role::programme_office);
 constexpr Callers readers = only(Role::unit_handler, Role::unit_head, Role::inspector,
@@ -163,6 +185,9 @@ constexpr Row<Deps> table[] = {
         {"登记对整改是否满意", "Note whether it is enough for the one concerned"}),
     post<open_rectification_again>("/api/rectifications/{rectification}/reopen", verifiers,
                                    {"重新整改", "Reopen a rectification"}),
+    page<rectifications_page>("/staff/rectifications", {"整改", "Rectifications"}),
+    page<rectification_page>("/staff/rectifications/{rectification}",
+                             {"一项整改", "One rectification"}),
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 import type { RouteRecordRaw } from 'vue-router'
 
 export { default as StaffLayout } from './components/StaffLayout.vue'
+export { holds } from './model'
 
 const meta = (page: string, ...more: string[]) => ({
   title: `accounts.page.${page}`,

@@ -14,6 +14,17 @@ export const staffPages: StaffPage[] = [
   { path: '/staff', key: 'accounts.page.staff', roles: 'everybody' },
   { path: '/staff/intake', key: 'casework.page.intake', roles: ['intake_officer'] },
   { path: '/staff/desk', key: 'casework.page.desk', roles: ['unit_handler', 'unit_head'] },
+  {
+    path: '/staff/templates',
+    key: 'accounts.page.templates',
+    roles: ['unit_handler', 'unit_head', 'programme_office'],
+  },
+  { path: '/staff/office', key: 'accounts.page.office', roles: ['programme_office', 'auditor'] },
+  {
+    path: '/staff/rectifications',
+    key: 'accounts.page.rectifications',
+    roles: ['unit_handler', 'unit_head', 'inspector', 'programme_office', 'auditor'],
+  },
   { path: '/staff/call-backs', key: 'casework.page.call_backs', roles: ['call_back_officer'] },
   { path: '/staff/accounts', key: 'accounts.page.accounts', roles: ['administrator'] },
   { path: '/calendar/imports', key: 'calendar.imports.title', roles: ['programme_office', 'administrator'] },

@@ -9,6 +9,12 @@ const staff = (page: string, ...more: string[]) => ({
   texts: ['modules/accounts', ...texts, 'modules/casework?staff', ...more],
 })
 
+/** Pages that do without the words of the desks. */
+const office = (title: string) => ({
+  title,
+  texts: ['modules/accounts', ...texts, 'modules/casework?more'],
+})
+
 export const routes: RouteRecordRaw[] = [
   {
     path: '/cases/new',
@@ -32,6 +38,48 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/StaffCase.vue'),
     props: true,
     meta: staff('case', 'modules/casework?track'),
+  },
+  {
+    path: '/staff/office',
+    component: () => import('./pages/OfficeBoard.vue'),
+    meta: { ...staff('office'), title: 'accounts.page.office' },
+  },
+  {
+    path: '/staff/office/time-rules',
+    component: () => import('./pages/TimeRules.vue'),
+    meta: office('casework.page.time_rules'),
+  },
+  {
+    path: '/staff/office/time-rules/new',
+    component: () => import('./pages/TimeRulesNew.vue'),
+    meta: office('casework.more.page.time_rules_new'),
+  },
+  {
+    path: '/staff/rectifications',
+    component: () => import('./pages/RectificationList.vue'),
+    meta: office('accounts.page.rectifications'),
+  },
+  {
+    path: '/staff/rectifications/:rectification',
+    component: () => import('./pages/RectificationView.vue'),
+    props: true,
+    meta: office('casework.more.page.rectification'),
+  },
+  {
+    path: '/staff/templates',
+    component: () => import('./pages/TemplateList.vue'),
+    meta: office('accounts.page.templates'),
+  },
+  {
+    path: '/staff/templates/new',
+    component: () => import('./pages/TemplateEdit.vue'),
+    meta: office('casework.more.page.template_new'),
+  },
+  {
+    path: '/staff/templates/:template',
+    component: () => import('./pages/TemplateEdit.vue'),
+    props: true,
+    meta: office('casework.more.page.template'),
   },
   { path: '/staff/call-backs', component: () => import('./pages/CallBackList.vue'), meta: staff('call_backs') },
   {

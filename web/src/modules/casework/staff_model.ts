@@ -1,10 +1,19 @@
 // What the pages of staff say about cases by themselves.
-import { sayDay, today } from '@/shared/dates'
+import { today } from '@/shared/dates'
 import type { Language } from '@/shared/texts'
 import type { CaseRow } from './staff_api'
 
-type Say = (key: string, values?: Record<string, unknown>) => string
-type Count = (key: string, n: number) => string
+export const kinds = ['complaint', 'report', 'help', 'enquiry', 'suggestion', 'letter'] as const
+export const urgencies = ['ordinary', 'urgent'] as const
+
+/** One choice above a list, kept in the address. */
+export interface Filter {
+  field: string
+  label: string
+  options: { value: string; text: string }[]
+  /** The lists that it narrows; all when absent. */
+  of?: string[]
+}
 
 export const sayUnit = (unit: CaseRow['lead'], language: Language): string =>
   unit ? (language === 'en' && unit.name_en) || unit.name : ''
@@ -23,19 +32,6 @@ export interface Tag {
   style: string
 }
 
-/** How the due date of a case stands, in words, with the colour that says the same. */
-export function dueTag(row: CaseRow, now: Date, language: Language, t: Say, count: Count): Tag {
-  const waits = ['submitted', 'accepted', 'assigned', 'handling'].includes(row.state)
-  if (!waits) {
-    return row.lateness === 'in_time'
-      ? { text: t('casework.staff.due_met'), style: 'govuk-tag--green' }
-      : { text: t(`casework.lateness.${row.lateness}`), style: 'govuk-tag--red' }
-  }
-  if (!row.due_at) return { text: t('casework.staff.due_waits'), style: 'govuk-tag--grey' }
-  const last = lastDay(row.due_at)
-  const left = daysBetween(today(now), last)
-  if (left < 0) return { text: count('casework.staff.overdue', -left), style: 'govuk-tag--red' }
-  if (left === 0) return { text: t('casework.staff.due_today'), style: 'govuk-tag--yellow' }
-  if (left === 1) return { text: t('casework.staff.due_tomorrow'), style: 'govuk-tag--yellow' }
-  return { text: `${sayDay(last, language)} · ${count('casework.staff.days_left', left)}`, style: 'govuk-tag--blue' }
-}
+/** What stands in braces in a template and is not filled in, such as a slip. */
+export const unknownPlaces = (text: string): string[] =>
+  [...new Set(text.match(/\{[^{}\n]*\}/g) ?? [])].filter((place) => place !== '{number}' && place !== '{subject}')

@@ -129,11 +129,6 @@ std::string sentence_of(const Call<Deps>& call, const GuessReason& reason,
     return texts.say(language, key, {{"category", name}, {"words", words}, {"place", place}});
 }
 
-BodyRef ref_of(const units::Unit& unit) {
-    return {unit.code, unit.name.zh,
-            unit.name.en.empty() ? std::nullopt : std::optional{unit.name.en}};
-}
-
 Result<GuessesView> guess_unit(const Call<Deps>& call, const Path<StaffCasePath>& path) {
     TRY(found, guess_body(call.deps, acting(call), path->case_.value));
     const Day today = call.deps.calendar.zone().day_of(call.now);

@@ -60,7 +60,7 @@ double likeness(const Wanted& wanted, const Case& item) {
     return score;
 }
 
-SimilarCase view_of(const Case& item, const Zone& zone, const std::optional<UnitBrief>& unit) {
+SimilarCase view_of(const Case& item, const Zone& zone, const std::optional<BodyRef>& unit) {
     SimilarCase view;
     view.number = item.number;
     view.shown_number = shown_number(item.number);
@@ -75,11 +75,11 @@ SimilarCase view_of(const Case& item, const Zone& zone, const std::optional<Unit
     return view;
 }
 
-std::optional<UnitBrief> unit_of(db::Tx& tx, const Case& item) {
+std::optional<BodyRef> unit_of(db::Tx& tx, const Case& item) {
     if (!item.lead_unit) return std::nullopt;
     const auto unit = units::find(tx, *item.lead_unit);
     if (!unit) return std::nullopt;
-    return brief_of(*unit);
+    return ref_of(*unit);
 }
 
 }  // namespace

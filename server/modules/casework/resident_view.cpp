@@ -29,17 +29,17 @@ public:
         }
         for (const Reply& reply : replies) ids.push_back(reply.unit);
         for (const units::Unit& unit : units::find_many(tx, ids)) {
-            briefs_.emplace(unit.id, brief_of(unit));
+            refs_.emplace(unit.id, ref_of(unit));
         }
     }
-    [[nodiscard]] std::optional<UnitBrief> brief(const std::optional<UnitId>& id) const {
-        const auto found = id ? briefs_.find(*id) : briefs_.end();
-        if (found == briefs_.end()) return std::nullopt;
+    [[nodiscard]] std::optional<BodyRef> ref(const std::optional<UnitId>& id) const {
+        const auto found = id ? refs_.find(*id) : refs_.end();
+        if (found == refs_.end()) return std::nullopt;
         return found->second;
     }
 
 private:
-    std::map<UnitId, UnitBrief> briefs_;
+    std::map<UnitId, BodyRef> refs_;
 };
 
 std::vector<TrackedEvent> timeline_of(const std::vector<Event>& events, const Bodies& bodies) {
@@ -47,7 +47,7 @@ std::vector<TrackedEvent> timeline_of(const std::vector<Event>& events, const Bo
     for (const Event& event : events) {
         const bool may_read = event.is_public || event.party == Party::resident;
         lines.push_back({event.at, event.step, event.to, event.round, event.party,
-                         bodies.brief(event.unit), may_read ? event.text : std::string{}});
+                         bodies.ref(event.unit), may_read ? event.text : std::string{}});
     }
     return lines;
 }
@@ -72,11 +72,7 @@ Result<std::vector<TrackedClock>> clocks_of(db::Tx& tx, const calendar::Calendar
             view.clock = proof.deadline.rule.clock;
             view.amount = proof.deadline.rule.amount;
             view.calendar_version = proof.deadline.calendar_version;
-            for (const DeadlineDay& day : proof.days) {
-                view.days.push_back(
-                    {day.day, day.number > 0 ? std::optional{day.number} : std::nullopt, day.reason,
-                     day.name.empty() ? std::nullopt : std::optional{day.name}});
-            }
+            view.days = clock_days(proof.days);
         }
         views.push_back(std::move(view));
     }
@@ -87,7 +83,7 @@ std::vector<TrackedReply> replies_of(const std::vector<Reply>& replies, const Bo
     std::vector<TrackedReply> views;
     for (const Reply& reply : replies) {
         if (reply.state != ReplyState::published || !reply.published_at) continue;
-        views.push_back({reply.round, bodies.brief(reply.unit), reply.text, *reply.published_at});
+        views.push_back({reply.round, bodies.ref(reply.unit), reply.text, *reply.published_at});
     }
     return views;
 }
@@ -127,11 +123,6 @@ bool has_notice_address(db::Tx& tx, const Case& item) {
 
 }  // namespace
 
-UnitBrief brief_of(const units::Unit& unit) {
-    return {unit.code, unit.name.zh,
-            unit.name.en.empty() ? std::nullopt : std::optional{unit.name.en}};
-}
-
 Result<Standing> standing_of(db::Tx& tx, const calendar::Calendar& calendar, const Case& item) {
     Standing standing;
     const auto answers = store::answers(tx, item.id);
@@ -170,7 +161,7 @@ Result<TrackedCase> tracked_case(db::Tx& tx, const calendar::Calendar& calendar,
     view.place = item.place;
     view.signature = item.signature;
     view.category = item.category;
-    view.unit = bodies.brief(item.lead_unit);
+    view.unit = bodies.ref(item.lead_unit);
     if (item.refusal) view.refusal = store::refusal_reason(tx, *item.refusal);
     view.merged_into = merged_number(tx, item);
     view.submitted_at = item.submitted_at;

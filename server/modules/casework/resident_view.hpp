@@ -17,6 +17,4 @@ namespace pingyi::casework {
 [[nodiscard]] Result<TrackedCase> tracked_case(db::Tx& tx, const calendar::Calendar& calendar,
                                                const Case& item, Instant now);
 
-[[nodiscard]] UnitBrief brief_of(const units::Unit& unit);
-
 }  // namespace pingyi::casework

@@ -10,6 +10,7 @@
 #include "kernel/fields.hpp"
 #include "modules/casework/attachments_wire.hpp"
 #include "modules/casework/masking.hpp"
+#include "modules/casework/refs.hpp"
 #include "modules/casework/rules.hpp"
 #include "modules/casework/types.hpp"
 
@@ -168,12 +169,6 @@ struct SimilarBody {
 };
 BOOST_DESCRIBE_STRUCT(SimilarBody, (), (subject, body, place, unit, category))
 
-struct UnitBrief {
-    std::string code;
-    std::string name;
-    std::optional<std::string> name_en;
-};
-BOOST_DESCRIBE_STRUCT(UnitBrief, (), (code, name, name_en))
 struct SimilarCase {
     std::string number;
     std::string shown_number;
@@ -181,7 +176,7 @@ struct SimilarCase {
     std::string place;
     std::string excerpt;
     State state{};
-    std::optional<UnitBrief> unit;
+    std::optional<BodyRef> unit;
     Day submitted;
     std::optional<Day> replied;
     std::int64_t followers = 0;
@@ -212,19 +207,11 @@ struct TrackedEvent {
     State state{};  ///< after it
     std::int64_t round = 1;
     Party party{};
-    std::optional<UnitBrief> unit;
+    std::optional<BodyRef> unit;
     std::string text;
 };
 BOOST_DESCRIBE_STRUCT(TrackedEvent, (), (at, step, state, round, party, unit, text))
 
-/// A day of the proof of a due date.
-struct TrackedDay {
-    Day day;
-    std::optional<std::int64_t> number;  ///< absent on a skipped day
-    DayReason reason = DayReason::counted;
-    std::optional<std::string> name;
-};
-BOOST_DESCRIBE_STRUCT(TrackedDay, (), (day, number, reason, name))
 struct TrackedClock {
     Stage stage{};
     std::int64_t round = 1;
@@ -236,7 +223,7 @@ struct TrackedClock {
     std::int64_t amount = 0;
     std::int64_t rule_version = 0;
     std::int64_t calendar_version = 0;
-    std::vector<TrackedDay> days;  ///< from the day after the start, skipped ones too
+    std::vector<ClockDay> days;  ///< from the day after the start, skipped ones too
 };
 BOOST_DESCRIBE_STRUCT(TrackedClock, (),
                       (stage, round, started_at, due, very_late_at, stopped_at, clock, amount,
@@ -244,7 +231,7 @@ BOOST_DESCRIBE_STRUCT(TrackedClock, (),
 
 struct TrackedReply {
     std::int64_t round = 1;
-    std::optional<UnitBrief> unit;
+    std::optional<BodyRef> unit;
     std::string text;
     Instant published_at;
 };
@@ -301,7 +288,7 @@ struct TrackedCase {
     std::string subject, body, place;  ///< as others read them
     std::string signature;
     std::optional<std::string> category;
-    std::optional<UnitBrief> unit;
+    std::optional<BodyRef> unit;
     std::optional<FilingReason> refusal;
     std::optional<std::string> merged_into;  ///< number, when that case is public
     Instant submitted_at;

@@ -20,11 +20,6 @@ using accounts::Role;
 
 constexpr double e6 = 1'000'000.0;
 
-BodyRef ref_of(const units::Unit& unit) {
-    return {unit.code, unit.name.zh,
-            unit.name.en.empty() ? std::nullopt : std::optional{unit.name.en}};
-}
-
 template <class AnyId>
 std::vector<AnyId> each_once(const std::vector<std::optional<AnyId>>& ids) {
     std::vector<AnyId> all;
@@ -102,10 +97,7 @@ ClockView clock_of(db::Tx& tx, const calendar::Calendar& calendar, const CaseClo
     if (!proof) return view;
     view.clock = proof->deadline.rule.clock;
     view.amount = proof->deadline.rule.amount;
-    for (const DeadlineDay& day : proof->days) {
-        view.proof.push_back({day.day, day.number > 0 ? std::optional{day.number} : std::nullopt,
-                              day.reason, day.name});
-    }
+    view.proof = clock_days(proof->days);
     return view;
 }
 

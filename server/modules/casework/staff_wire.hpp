@@ -11,6 +11,7 @@
 #include "kernel/page.hpp"
 #include "modules/casework/attachments_wire.hpp"
 #include "modules/casework/records.hpp"
+#include "modules/casework/refs.hpp"
 #include "modules/casework/rules.hpp"
 
 namespace pingyi::casework {
@@ -25,13 +26,6 @@ struct StaffCasePath {
     CaseNumber case_;
 };
 BOOST_DESCRIBE_STRUCT(StaffCasePath, (), (case_))
-
-struct BodyRef {
-    std::string code;
-    std::string name;
-    std::optional<std::string> name_en;
-};
-BOOST_DESCRIBE_STRUCT(BodyRef, (), (code, name, name_en))
 
 /// A case as lists show it.
 struct CaseRow {
@@ -73,13 +67,6 @@ struct EventView {
 BOOST_DESCRIBE_STRUCT(EventView, (),
                       (number, at, step, from, to, round, party, account, unit, is_public, text))
 
-struct ClockDay {
-    Day day;
-    std::optional<std::int64_t> number;  ///< absent on a skipped day
-    DayReason reason{};
-    std::string name;
-};
-BOOST_DESCRIBE_STRUCT(ClockDay, (), (day, number, reason, name))
 struct ClockView {
     Stage stage{};
     std::int64_t round = 1;

@@ -34,6 +34,11 @@ const accountsTable: File = {
   text: 'CREATE TABLE accounts_account (id TEXT PRIMARY KEY) STRICT;',
 }
 
+const joined = [
+  'std::string joined(const Names& names) {', '    std::string all;', '    for (const auto& name : names) all += name;',
+  '    return all;', '}',
+]
+
 /** Rule, what is planted, how many breaches are found. */
 const planted: [rule: string, why: string, files: File[], breaches: number][] = [
   ['layersLookDown', 'kernel uses platform', [including('kernel/id.cpp', 'platform/db/database.hpp')], 1],
@@ -68,6 +73,9 @@ const planted: [rule: string, why: string, files: File[], breaches: number][] = 
   ['nothingIsLeftUndone', 'a TODO without an issue', [cpp('kernel/a.cpp', '// TODO later')], 1],
   ['nothingIsLeftUndone', 'a TODO with one', [cpp('kernel/a.cpp', '// TODO(#12): later')], 0],
   ['modulesIntroduceThemselves', 'no README', [cpp('modules/units/a.cpp')], 1],
+  ['functionsStandOnce', 'a copy in another module', [cpp('modules/a/x.cpp', ...joined), cpp('modules/b/y.cpp', ...joined)], 1],
+  ['functionsStandOnce', 'the same name, other lines', [cpp('modules/a/x.cpp', ...joined), cpp('modules/b/y.cpp', ...joined.with(1, '    std::string all = "b";'))], 0],
+  ['functionsStandOnce', 'a line or two', [cpp('modules/a/x.cpp', 'int one() {', '    return 1;', '}'), cpp('modules/b/y.cpp', 'int one() {', '    return 1;', '}')], 0],
   ['textsAreInBothLanguages', 'a missing key', [
     { path: 'server/modules/units/zh.json', text: '{"units.name": "名称", "units.count": "{n}个"}' },
     { path: 'server/modules/units/en.json', text: '{"units.count.one": "one", "units.count.other": "{n}"}' },

@@ -1,5 +1,6 @@
 // The rules of the house. Each takes the tree and returns its breaches, each a sentence that says
 // where it is and what to do.
+import { functions } from './sizes.ts'
 import { type File, codeOnly, edges, isCpp, isShippedCpp, isTest, strings } from './tree.ts'
 
 export type Rule = (files: File[]) => string[]
@@ -161,6 +162,23 @@ export const textsAreInBothLanguages: Rule = (files) =>
       ]
     })
 
+const COPY_LINES_MIN = 5
+
+/** A function of some length stands once: same name and same lines in two files is a copy. */
+export const functionsStandOnce: Rule = (files) => {
+  const places = new Map<string, Set<string>>()
+  for (const file of files.filter(isShippedCpp)) {
+    for (const { lines, isMember } of functions(file)) {
+      if (isMember || lines.length < COPY_LINES_MIN) continue
+      const text = lines.map((line) => line.trim()).join('\n')
+      places.set(text, (places.get(text) ?? new Set()).add(file.path))
+    }
+  }
+  return [...places]
+    .filter(([, paths]) => paths.size > 1)
+    .map(([text, paths]) => `${[...paths].join(', ')}: ${text.split('\n')[0]}: put it where both can use it`)
+}
+
 export const allRules: Record<string, Rule> = {
   layersLookDown,
   modulesMeetThroughApi,
@@ -174,4 +192,5 @@ export const allRules: Record<string, Rule> = {
   nothingIsLeftUndone,
   modulesIntroduceThemselves,
   textsAreInBothLanguages,
+  functionsStandOnce,
 }

@@ -13,13 +13,20 @@ function linesMax(file: File): number | undefined {
 
 const NO_DEFINITION = /^\s*(}|if|for|while|switch|do|try|else|case|return|namespace|class|struct|enum)\b|^\s*}/
 
+/** A function with its lines, comments left out. */
+export interface Definition {
+  name: string
+  lines: string[]
+  isMember: boolean
+}
+
 /**
  * Definitions as clang-format leaves them: the closing brace stands alone, at the margin or in a class,
  * and the last line before it with the same indent begins the signature.
  */
-function functionLengths(file: File): [name: string, lines: number][] {
+export function functions(file: File): Definition[] {
   const lines = withoutComments(file.text).split('\n')
-  const lengths: [string, number][] = []
+  const found: Definition[] = []
   const lastAt = { 0: -1, 4: -1 } // by indent: the last line seen there
   lines.forEach((line, end) => {
     const indent = line.search(/\S/)
@@ -27,10 +34,11 @@ function functionLengths(file: File): [name: string, lines: number][] {
     const begin = lastAt[indent]
     lastAt[indent] = end
     if (line.trim() !== '}' || begin < 0 || NO_DEFINITION.test(lines[begin])) return
-    const name = lines.slice(begin, end).join(' ').match(/([\w:~]+)\(/)?.[1]
-    if (name) lengths.push([name, end - begin + 1])
+    const definition = lines.slice(begin, end + 1)
+    const name = definition.join(' ').match(/([\w:~]+)\(/)?.[1]
+    if (name) found.push({ name, lines: definition, isMember: indent > 0 })
   })
-  return lengths
+  return found
 }
 
 /** What is too long, as "path" or "path function" with its lines. */
@@ -41,7 +49,7 @@ export function tooLong(files: File[]): Record<string, number> {
     const lines = file.text.split('\n').length - 1
     if (max !== undefined && lines > max) found[file.path] = lines
     if (!isShippedCpp(file)) continue
-    for (const [name, length] of functionLengths(file)) {
+    for (const { name, lines: { length } } of functions(file)) {
       if (length > FUNCTION_LINES_MAX) found[`${file.path} ${name}`] = length
     }
   }

@@ -2,6 +2,8 @@
 #include "modules/casework/api.hpp"
 
 #include <array>
+#include <charconv>
+#include <cmath>
 
 #include "modules/casework/api_store.hpp"
 #include "modules/casework/masking.hpp"
@@ -38,6 +40,14 @@ Case case_of(const Filing& filing, Instant now) {
 }
 
 }  // namespace
+
+std::optional<std::int64_t> millionths(std::string_view text, double most) {
+    double value = 0;
+    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const bool is_whole = problem == std::errc{} && end == text.data() + text.size();
+    if (!is_whole || !std::isfinite(value) || std::abs(value) > most) return std::nullopt;
+    return std::llround(value * 1e6);
+}
 
 Result<std::string> file(db::Database& database, const calendar::Calendar& calendar, Instant now,
                          const Filing& filing) {

@@ -56,6 +56,10 @@ struct CaseUpdate {
 [[nodiscard]] std::vector<CaseUpdate> case_updates(db::Tx& tx, Instant from, Instant before,
                                                    std::int64_t limit);
 
+/// Degrees as people and programs write them, in millionths; nullopt for anything else or beyond
+/// `most`.
+[[nodiscard]] std::optional<std::int64_t> millionths(std::string_view degrees, double most);
+
 /// What a letter may be about.
 struct CurrentCategory {
     std::string code;

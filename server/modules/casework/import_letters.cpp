@@ -1,11 +1,10 @@
 #include "modules/casework/import_letters.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <unordered_map>
 
 #include "kernel/text.hpp"
+#include "modules/casework/api.hpp"
 #include "modules/casework/import_file.hpp"
 #include "modules/casework/words.hpp"
 
@@ -30,14 +29,6 @@ std::string_view without_fraction(std::string_view code) {
     if (!code.ends_with(".0")) return code;
     const std::string_view digits = code.substr(0, code.size() - 2);
     return digits.find_first_not_of("0123456789") == std::string_view::npos ? digits : code;
-}
-
-std::optional<std::int64_t> millionths(std::string_view text, double most) {
-    double value = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool is_whole = problem == std::errc{} && end == text.data() + text.size();
-    if (!is_whole || !std::isfinite(value) || std::abs(value) > most) return std::nullopt;
-    return std::llround(value * 1e6);
 }
 
 class RowReader {

@@ -1,6 +1,8 @@
 #include "modules/open311/form.hpp"
 
 #include <algorithm>
+#include <boost/algorithm/string/case_conv.hpp>
+#include <locale>
 
 #include "kernel/text.hpp"
 #include "platform/http/engine.hpp"
@@ -16,11 +18,7 @@ std::unexpected<Error> bad_form() {
 }
 
 std::string lower(std::string_view text) {
-    std::string out{text};
-    for (char& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return out;
+    return boost::algorithm::to_lower_copy(std::string(text), std::locale::classic());
 }
 
 /// The value of name="…" or name=… among the parameters of a header; nullopt

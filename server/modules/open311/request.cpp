@@ -1,8 +1,6 @@
 #include "modules/open311/request.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 
 #include "kernel/text.hpp"
 
@@ -17,14 +15,6 @@ std::optional<Instant> time_of(std::string_view text) {
     std::string full{text};
     if (const std::size_t blank = full.find(' '); blank != std::string::npos) full[blank] = '+';
     return instant_from(full);
-}
-
-std::optional<std::int64_t> millionths(std::string_view text, double most) {
-    double value = 0;
-    const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool is_whole = problem == std::errc{} && end == text.data() + text.size();
-    if (!is_whole || !std::isfinite(value) || std::abs(value) > most) return std::nullopt;
-    return std::llround(value * 1e6);
 }
 
 class FilingReader {
@@ -67,8 +57,8 @@ private:
         const std::string_view lat = form_.get("lat");
         const std::string_view lon = form_.get("long");
         if (!lat.empty() || !lon.empty()) {
-            const auto lat_e6 = millionths(lat, 90);
-            const auto lon_e6 = millionths(lon, 180);
+            const auto lat_e6 = casework::millionths(lat, 90);
+            const auto lon_e6 = casework::millionths(lon, 180);
             if (!lat_e6) mistake("lat", "open311_bad_degrees", "90");
             if (!lon_e6) mistake("long", "open311_bad_degrees", "180");
             if (lat_e6 && lon_e6) filing.point = casework::Point{*lat_e6, *lon_e6};

@@ -5,7 +5,7 @@ import { startServer, type Server } from './server'
 
 const publicPages = [
   '/', '/units', '/units?q=mzj', '/units?q=zzzzzz', '/units?view=tree', '/units/qh-minzheng', '/units/qh-wenhua',
-  '/calendar', '/calendar/2025', '/calendar/2030', '/calendar/deadline',
+  '/ledger', '/ledger/entries/0', '/calendar', '/calendar/2025', '/calendar/2030', '/calendar/deadline',
   '/calendar/deadline?start=2026-09-22&days=15', '/calendar/deadline?start=2026-12-20&days=30',
   '/sign-in', '/activate', '/nowhere',
 ]

@@ -9,6 +9,8 @@
 #include "modules/accounts/account_store.hpp"
 #include "modules/accounts/embedded.hpp"
 #include "modules/accounts/module.hpp"
+#include "modules/ledger/embedded.hpp"
+#include "modules/ledger/module.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/testing.hpp"
 
@@ -31,7 +33,9 @@ class AccountsTest : public ::testing::TestWithParam<db::Engine> {
 protected:
     static void SetUpTestSuite() { crypto::start(); }
 
-    db::testing::Fresh fresh_{GetParam(), {{"accounts", embedded::migrations()}}};
+    db::testing::Fresh fresh_{
+        GetParam(),
+        {{"ledger", ledger::embedded::migrations()}, {"accounts", embedded::migrations()}}};
     db::Database& database_ = fresh_.database();
     Deps deps_{database_, std::string(32, 'k'),
                [](db::Tx&, UnitId id) { return id == bureau || id == office; },

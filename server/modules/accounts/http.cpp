@@ -275,13 +275,12 @@ Result<ChainView> show_log_chain(const Call<WebDeps>& call) {
     TRY(account, somebody(call));
     CHECK_OK(policy::may_read_log(*account));
     return call.deps.base.database.read([&](db::Tx& tx) {
-        const Head head = store::head(tx);
-        const store::Tail tail = store::tail(tx);
-        const auto behind = tail.oldest ? call.now - *tail.oldest : Instant::duration{0};
+        const auto standing = ledger::standing(tx, ledger::Log::operations);
+        const auto behind = standing.oldest ? call.now - *standing.oldest : Instant::duration{0};
         return ChainView{
-            {head.position},
-            head.hash,
-            {tail.length},
+            {static_cast<std::int64_t>(standing.size)},
+            standing.size == 0 ? std::string{} : crypto::hex(standing.root),
+            {standing.waiting},
             {std::max<std::int64_t>(std::chrono::floor<std::chrono::seconds>(behind).count(), 0)}};
     });
 }

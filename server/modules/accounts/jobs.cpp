@@ -1,4 +1,4 @@
-// Work outside requests: chaining and checking the security log, sweeping what has expired.
+// Work outside requests: comparing the security log with the ledger, sweeping what has expired.
 #include "modules/accounts/account_store.hpp"
 #include "modules/accounts/duties.hpp"
 #include "modules/accounts/module.hpp"
@@ -18,19 +18,20 @@ Result<> sweep(const Deps& deps, Instant now) {
     });
 }
 
-Result<> chain(const Deps& deps) {
-    const auto chained = chain_log(deps.database);
-    if (chained || chained.error().code == "accounts.chain_moved") return {};
-    return std::unexpected(chained.error());
+Result<> move(const Deps& deps) {
+    TRY(moved, move_log(deps.database));
+    if (moved > 0) log::info("accounts.log_moved", {{"count", moved}});
+    return {};
 }
 
-Result<> verify(const Deps& deps, Instant now) {
-    TRY(report, verify_chain(deps.database, now));
+Result<> verify(const Deps& deps) {
+    TRY(report, verify_log(deps.database));
+    const auto index = static_cast<std::int64_t>(report.index);
     if (report.flaw != Flaw::none) {
-        log::error("accounts.log_chain_broken", {{"position", report.position}});
+        log::error("accounts.log_differs",
+                   {{"index", index}, {"flaw", static_cast<std::int64_t>(report.flaw)}});
     } else {
-        log::info("accounts.log_chain_whole",
-                  {{"length", report.position}, {"head", report.head_hash}});
+        log::info("accounts.log_whole", {{"length", index}, {"compared", report.compared}});
     }
     return {};
 }
@@ -40,14 +41,14 @@ Result<> verify(const Deps& deps, Instant now) {
 std::vector<jobs::Kind> jobs(const Deps& deps, const Clock& clock) {
     using std::chrono::seconds;
     return {
-        {.name = "accounts.chain_log",
-         .work = [&deps](const jobs::Job&) { return chain(deps); },
-         .every = seconds{1}},
         {.name = "accounts.sweep",
          .work = [&deps, &clock](const jobs::Job&) { return sweep(deps, clock.now()); },
          .every = seconds{600}},
+        {.name = "accounts.move_log",
+         .work = [&deps](const jobs::Job&) { return move(deps); },
+         .every = seconds{3600}},
         {.name = "accounts.verify_log",
-         .work = [&deps, &clock](const jobs::Job&) { return verify(deps, clock.now()); },
+         .work = [&deps](const jobs::Job&) { return verify(deps); },
          .lease = seconds{3600},
          .every = seconds{86'400}},
     };

@@ -1,18 +1,48 @@
-// The security log in the database: entries, the tail that waits to be chained, and the chain.
+// The security log in the database: its entries, and where they stand in the public ledger.
 #include "modules/accounts/log_store.hpp"
 
+#include "modules/accounts/security_log.hpp"
 #include "platform/crypto/crypto.hpp"
 
 namespace pingyi::accounts {
+namespace {
+
+constexpr std::size_t salt_octets = 16;
+
+/// The only role that the actor holds; empty for none and for several.
+std::string acting_role(db::Tx& tx, const std::optional<AccountId>& actor) {
+    if (!actor) return {};
+    const db::Rows roles =
+        tx.run("SELECT DISTINCT role FROM accounts_grant WHERE account = $1 LIMIT 2", {*actor});
+    return roles.size() == 1 ? roles[0].text(0) : std::string{};
+}
+
+void place(db::Tx& tx, const Entry& entry, const std::string& salt, std::string role) {
+    const auto id = ledger::append(tx, entry.at,
+                                   {entry.kind,
+                                    {},
+                                    std::move(role),
+                                    ledger::commitment(salt, row_text(entry)),
+                                    counts_in(entry.facts)});
+    tx.run("INSERT INTO accounts_log_place (entry, ledger, salt) VALUES ($1, $2, $3)",
+           {entry.id, id, db::Blob{salt}});
+}
+
+}  // namespace
 
 void note(db::Tx& tx, Instant now, std::string_view kind, const std::optional<AccountId>& actor,
           std::string_view subject, std::string_view facts) {
-    const auto id = crypto::new_id<EntryId>(now);
+    const Entry entry{crypto::new_id<EntryId>(now),
+                      now,
+                      std::string(kind),
+                      actor,
+                      std::string(subject),
+                      std::string(facts)};
     tx.run(
         "INSERT INTO accounts_log (id, at, kind, actor, subject, facts)"
         " VALUES ($1, $2, $3, $4, $5, $6)",
-        {id, now, kind, actor, subject, facts});
-    tx.run("INSERT INTO accounts_log_tail (entry, at) VALUES ($1, $2)", {id, now});
+        {entry.id, now, kind, actor, subject, facts});
+    place(tx, entry, crypto::random_bytes(salt_octets), acting_role(tx, actor));
 }
 
 }  // namespace pingyi::accounts
@@ -47,67 +77,42 @@ std::vector<Entry> entries(db::Tx& tx, const std::optional<Cursor>& after, std::
                {after->id, limit}));
 }
 
-Head head(db::Tx& tx) {
-    const db::Rows rows =
-        tx.run("SELECT position, hash FROM accounts_log_chain ORDER BY position DESC LIMIT 1");
-    if (rows.empty()) return {};
-    return {rows[0].integer(0), rows[0].text(1)};
+std::map<ledger::EntryId, Placed> placed(db::Tx& tx, const std::vector<ledger::EntryId>& ids) {
+    std::string list = "[";
+    for (const ledger::EntryId& id : ids) {
+        list += (list.size() == 1 ? "\"" : ",\"") + id.text() + "\"";
+    }
+    std::map<ledger::EntryId, Placed> all;
+    for (const db::Row row :
+         tx.run("SELECT l.id, l.at, l.kind, l.actor, l.subject, l.facts, p.ledger, p.salt"
+                " FROM accounts_log_place p LEFT JOIN accounts_log l ON l.id = p.entry"
+                " WHERE p.ledger IN (SELECT value FROM json_each($1))",
+                {list + "]"})) {
+        Placed next{row.blob(7), std::nullopt};
+        if (!row.is_null(0)) next.entry = entry_of(row);
+        all.emplace(row.id<ledger::EntryId>(6), std::move(next));
+    }
+    return all;
 }
 
-std::vector<Entry> unchained(db::Tx& tx, std::int64_t limit) {
+std::vector<Entry> unmoved(db::Tx& tx, std::int64_t limit) {
     return entries_of(
-        tx.run("SELECT l.id, l.at, l.kind, l.actor, l.subject, l.facts FROM accounts_log_tail t"
-               " JOIN accounts_log l ON l.id = t.entry ORDER BY t.at, t.entry LIMIT $1",
+        tx.run("SELECT l.id, l.at, l.kind, l.actor, l.subject, l.facts FROM accounts_log_unmoved u"
+               " JOIN accounts_log l ON l.id = u.entry ORDER BY u.entry LIMIT $1",
                {limit}));
 }
 
-void append_links(db::Tx& tx, const std::vector<Link>& links) {
-    std::string rows;
-    for (const Link& link : links) {
-        rows += rows.empty() ? "[" : ",";
-        rows += "[" + std::to_string(link.position) + ",\"" + link.entry.text() + "\",\"" +
-                link.hash + "\"]";
-    }
-    rows += rows.empty() ? "[]" : "]";
-    tx.run(
-        "INSERT INTO accounts_log_chain (position, entry, hash)"
-        " SELECT CAST(value ->> 0 AS BIGINT), value ->> 1, value ->> 2 FROM json_each($1)",
-        {rows});
-    tx.run(
-        "DELETE FROM accounts_log_tail"
-        " WHERE entry IN (SELECT value ->> 1 FROM json_each($1))",
-        {rows});
+void move(db::Tx& tx, const Entry& entry, const std::string& salt) {
+    tx.run("DELETE FROM accounts_log_unmoved WHERE entry = $1", {entry.id});
+    place(tx, entry, salt, {});
 }
 
-std::vector<ChainedEntry> chained(db::Tx& tx, std::int64_t after, std::int64_t limit) {
+Counts counts(db::Tx& tx) {
     const db::Rows rows = tx.run(
-        "SELECT l.id, l.at, l.kind, l.actor, l.subject, l.facts, c.position, c.hash"
-        " FROM accounts_log_chain c LEFT JOIN accounts_log l ON l.id = c.entry"
-        " WHERE c.position > $1 ORDER BY c.position LIMIT $2",
-        {after, limit});
-    std::vector<ChainedEntry> entries;
-    entries.reserve(rows.size());
-    for (const db::Row row : rows) {
-        ChainedEntry next{row.integer(6), row.text(7), std::nullopt};
-        if (!row.is_null(0)) next.entry = entry_of(row);
-        entries.push_back(std::move(next));
-    }
-    return entries;
-}
-
-std::int64_t outside_the_chain(db::Tx& tx) {
-    return tx
-        .run(
-            "SELECT count(*) FROM accounts_log l"
-            " LEFT JOIN accounts_log_chain c ON c.entry = l.id"
-            " LEFT JOIN accounts_log_tail t ON t.entry = l.id"
-            " WHERE c.entry IS NULL AND t.entry IS NULL")[0]
-        .integer(0);
-}
-
-Tail tail(db::Tx& tx) {
-    const db::Rows rows = tx.run("SELECT count(*), min(at) FROM accounts_log_tail");
-    return {rows[0].integer(0), rows[0].maybe_instant(1)};
+        "SELECT count(p.entry), count(*) FILTER (WHERE p.entry IS NULL AND u.entry IS NULL)"
+        " FROM accounts_log l LEFT JOIN accounts_log_place p ON p.entry = l.id"
+        " LEFT JOIN accounts_log_unmoved u ON u.entry = l.id");
+    return {rows[0].integer(0), rows[0].integer(1)};
 }
 
 }  // namespace pingyi::accounts::store

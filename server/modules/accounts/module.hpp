@@ -46,7 +46,7 @@ private:
     std::unique_ptr<Buckets> buckets_;
 };
 
-/// accounts.chain_log (each second), accounts.sweep, accounts.verify_log. `deps` and `clock` must
+/// accounts.sweep, accounts.move_log, accounts.verify_log. `deps` and `clock` must
 /// outlive the runner.
 [[nodiscard]] std::vector<jobs::Kind> jobs(const Deps& deps, const Clock& clock);
 

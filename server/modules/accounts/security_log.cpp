@@ -1,7 +1,9 @@
-// Chains the security log and checks the chain.
 #include "modules/accounts/security_log.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <vector>
 
 #include "modules/accounts/log_store.hpp"
 #include "platform/crypto/crypto.hpp"
@@ -9,9 +11,12 @@
 namespace pingyi::accounts {
 namespace {
 
-constexpr std::int64_t batch_max = 200;  // a closure of about 5 ms
+constexpr std::int64_t batch_max = 200;  // a closure of about 10 ms
 constexpr std::int64_t batches_max = 50;
-constexpr std::int64_t page_max = 500;
+constexpr std::size_t salt_octets = 16;
+constexpr std::array<std::string_view, 4> public_counts{"rows", "created", "changed", "version"};
+/// Beginnings of what others append beside the security log, and compare themselves.
+constexpr std::array<std::string_view, 2> others{"ledger.", "contacts.opening"};
 
 void append_field(std::string& out, std::string_view field) {
     out += std::to_string(field.size());
@@ -19,93 +24,115 @@ void append_field(std::string& out, std::string_view field) {
     out += field;
 }
 
-struct Waiting {
-    Head head;
-    std::vector<Entry> entries;
+/// Some leaves in order, and the rows they were made of.
+struct Part {
+    std::vector<ledger::Leaf> leaves;
+    std::map<ledger::EntryId, store::Placed> rows;
+    store::Counts counts;  ///< at the end of the log only
+    std::int64_t waiting = 0;
 };
 
-std::vector<store::Link> links_after(Head head, const std::vector<Entry>& entries) {
-    std::vector<store::Link> links;
-    links.reserve(entries.size());
-    for (const Entry& entry : entries) {
-        head = {head.position + 1, link_hash(head.hash, entry)};
-        links.push_back({head.position, entry.id, head.hash});
+Result<Part> part_from(db::Tx& tx, std::uint64_t first) {
+    Part part;
+    TRY(leaves, ledger::leaves(tx, ledger::Log::operations, first));
+    part.leaves = std::move(leaves);
+    if (part.leaves.empty()) {
+        part.counts = store::counts(tx);
+        part.waiting = ledger::pending(tx, ledger::Log::operations);
+        return part;
     }
-    return links;
+    std::vector<ledger::EntryId> ids;
+    for (const ledger::Leaf& leaf : part.leaves) ids.push_back(leaf.id);
+    part.rows = store::placed(tx, ids);
+    return part;
 }
 
-/// Follows one page of links from `head`. returns the flaw of the first broken one
-Flaw follow(const std::vector<store::ChainedEntry>& page, Head& head) {
-    for (const store::ChainedEntry& next : page) {
-        const bool in_order = next.position == head.position + 1;
-        head.position += 1;
-        if (!in_order) return Flaw::position_missing;
-        if (!next.entry) return Flaw::entry_missing;
-        if (next.hash != link_hash(head.hash, *next.entry)) return Flaw::hash_differs;
-        head.hash = next.hash;
+bool is_of_others(std::string_view kind) {
+    return std::ranges::any_of(others, [&](auto start) { return kind.starts_with(start); });
+}
+
+Flaw flaw_of(const ledger::Operation& said, const store::Placed& row) {
+    if (!row.entry) return Flaw::entry_missing;
+    const bool is_equal = said.kind == row.entry->kind &&
+                          said.commitment == ledger::commitment(row.salt, row_text(*row.entry));
+    return is_equal ? Flaw::none : Flaw::entry_differs;
+}
+
+/// Compares one part; `report` ends at its first flaw, or behind it.
+void compare(const Part& part, LogReport& report) {
+    for (const ledger::Leaf& leaf : part.leaves) {
+        report.index = leaf.index;
+        const auto said = ledger::decoded(leaf.octets);
+        if (said && is_of_others(said->kind)) continue;
+        const auto row = part.rows.find(leaf.id);
+        report.flaw = !said                    ? Flaw::entry_differs
+                      : row == part.rows.end() ? Flaw::entry_missing
+                                               : flaw_of(*said, row->second);
+        if (report.flaw != Flaw::none) return;
+        ++report.compared;
     }
-    return Flaw::none;
+    report.index = part.leaves.back().index + 1;
 }
 
 }  // namespace
 
-std::string link_hash(std::string_view hash_before, const Entry& entry) {
-    std::string content;
+std::string row_text(const Entry& entry) {
+    std::string text;
     for (const std::string& field :
-         {std::string(hash_before), entry.id.text(), text_of(entry.at), entry.kind,
+         {entry.id.text(), text_of(entry.at), entry.kind,
           entry.actor ? entry.actor->text() : std::string{}, entry.subject, entry.facts}) {
-        append_field(content, field);
+        append_field(text, field);
     }
-    return crypto::hex(crypto::sha256(content));
+    return text;
 }
 
-Result<std::int64_t> chain_log(db::Database& database) {
-    std::int64_t chained = 0;
-    for (std::int64_t batch = 0; batch < batches_max; ++batch) {
-        TRY(waiting, database.read([](db::Tx& tx) {
-            return Waiting{store::head(tx), store::unchained(tx, batch_max)};
-        }));
-        if (waiting.entries.empty()) break;
-        const auto links = links_after(waiting.head, waiting.entries);
-        const auto written = database.write([&](db::Tx& tx) -> Result<> {
-            if (store::head(tx) != waiting.head) {
-                return fail(ErrorKind::conflict, "accounts.chain_moved");
-            }
-            store::append_links(tx, links);
-            return {};
-        });
-        if (!written) return std::unexpected(written.error());
-        chained += static_cast<std::int64_t>(links.size());
-        if (waiting.entries.size() < static_cast<std::size_t>(batch_max)) break;
-    }
-    return chained;
-}
-
-Result<ChainReport> verify_chain(db::Database& database, Instant now) {
-    Head head;
-    for (;;) {
-        TRY(page,
-            database.read([&](db::Tx& tx) { return store::chained(tx, head.position, page_max); }));
-        if (page.empty()) break;
-        const Flaw flaw = follow(page, head);
-        if (flaw != Flaw::none) {
-            ChainReport broken;
-            broken.flaw = flaw;
-            broken.position = head.position;
-            return broken;
+std::vector<ledger::Fact> counts_in(std::string_view facts) {
+    std::vector<ledger::Fact> counts;
+    while (!facts.empty()) {
+        const std::string_view word = facts.substr(0, facts.find(' '));
+        facts.remove_prefix(std::min(word.size() + 1, facts.size()));
+        const std::size_t equals = word.find('=');
+        std::uint64_t count = 0;
+        if (std::ranges::find(public_counts, word.substr(0, equals)) == public_counts.end()) {
+            continue;
+        }
+        const char* const end = word.data() + word.size();
+        const auto [stop, error] = std::from_chars(word.data() + equals + 1, end, count);
+        if (error == std::errc{} && stop == end && equals != word.npos) {
+            counts.push_back({std::string(word.substr(0, equals)), count});
         }
     }
-    ChainReport report;
-    report.position = head.position;
-    report.head_hash = head.hash;
-    TRY(outside, database.read([](db::Tx& tx) { return store::outside_the_chain(tx); }));
-    TRY(tail, database.read([](db::Tx& tx) { return store::tail(tx); }));
-    if (outside > 0) report.flaw = Flaw::unchained;
-    report.waiting = tail.length;
-    if (tail.oldest) {
-        report.behind = std::chrono::floor<std::chrono::seconds>(now - *tail.oldest);
+    return counts;
+}
+
+Result<std::int64_t> move_log(db::Database& database) {
+    std::int64_t moved = 0;
+    for (std::int64_t batch = 0; batch < batches_max; ++batch) {
+        TRY(entries, database.read([](db::Tx& tx) { return store::unmoved(tx, batch_max); }));
+        if (entries.empty()) break;
+        std::vector<std::string> salts(entries.size());
+        for (std::string& salt : salts) salt = crypto::random_bytes(salt_octets);
+        CHECK_OK(database.write([&](db::Tx& tx) {
+            for (std::size_t i = 0; i < entries.size(); ++i) store::move(tx, entries[i], salts[i]);
+        }));
+        moved += static_cast<std::int64_t>(entries.size());
     }
-    return report;
+    return moved;
+}
+
+Result<LogReport> verify_log(db::Database& database) {
+    LogReport report;
+    for (;;) {
+        TRY(part, database.read([&](db::Tx& tx) { return part_from(tx, report.index); }));
+        if (part.leaves.empty()) {
+            const bool is_whole =
+                part.counts.outside == 0 && part.counts.placed - report.compared <= part.waiting;
+            if (!is_whole) report.flaw = Flaw::not_in_ledger;
+            return report;
+        }
+        compare(part, report);
+        if (report.flaw != Flaw::none) return report;
+    }
 }
 
 }  // namespace pingyi::accounts

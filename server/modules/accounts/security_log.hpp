@@ -1,37 +1,43 @@
-// The chain over the security log: each link holds the hash of the entry and of the link before, so
-// that an entry changed, removed or put in later shows (ADR 0010).
+// The security log and the public ledger: every entry is in both, and a daily job compares them
+// (ADR 0020).
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "modules/accounts/types.hpp"
+#include "modules/ledger/api.hpp"
 #include "platform/db/database.hpp"
 
 namespace pingyi::accounts {
 
-/// SHA-256, in hex, of the hash before and every field with its length in front.
-[[nodiscard]] std::string link_hash(std::string_view hash_before, const Entry& entry);
+/// What the ledger holds a salted hash of: every field with its length in front.
+[[nodiscard]] std::string row_text(const Entry& entry);
 
-/// Chains what waits, in batches; hashes outside the transaction and commits only if the head is
-/// still the one it began with.
-/// returns  the number of entries chained
-/// errors   conflict accounts.chain_moved (another server was faster); unavailable db.*
-[[nodiscard]] Result<std::int64_t> chain_log(db::Database& database);
+/// The counts of an import among the facts ("rows=45"): what the ledger tells everybody of them.
+[[nodiscard]] std::vector<ledger::Fact> counts_in(std::string_view facts);
 
-enum class Flaw : std::uint8_t { none, entry_missing, hash_differs, position_missing, unchained };
+/// Moves what is older than the ledger into it.
+/// returns  the number of entries moved
+[[nodiscard]] Result<std::int64_t> move_log(db::Database& database);
 
-/// What reading the whole chain shows.
-struct ChainReport {
-    Flaw flaw = Flaw::none;
-    std::int64_t position = 0;  ///< of the first broken link; of the head when nothing is broken
-    std::string head_hash;
-    std::int64_t waiting = 0;
-    std::chrono::seconds behind{0};  ///< age of the oldest entry that waits
+enum class Flaw : std::uint8_t {
+    none,
+    entry_missing,  ///< the ledger has an entry whose row is gone
+    entry_differs,  ///< the row is not what the ledger says
+    not_in_ledger,  ///< a row that did not come through `note`
 };
-/// Reads everything, in pages: for the daily job and the command line, never for a request.
-[[nodiscard]] Result<ChainReport> verify_chain(db::Database& database, Instant now);
+
+struct LogReport {
+    Flaw flaw = Flaw::none;
+    std::uint64_t index = 0;  ///< of the first leaf with a flaw; of the end when there is none
+    std::int64_t compared = 0;
+};
+/// Compares every entry that the ledger has with its row, in pages: for the daily job, never for a
+/// request.
+/// errors   internal tlog.* (the stored tiles are damaged); unavailable db.*
+[[nodiscard]] Result<LogReport> verify_log(db::Database& database);
 
 }  // namespace pingyi::accounts

@@ -80,11 +80,4 @@ struct Entry {
     std::string facts;
 };
 
-/// The last link of the log's chain; position 0 and no hash before the first.
-struct Head {
-    std::int64_t position = 0;
-    std::string hash;
-    bool operator==(const Head&) const = default;
-};
-
 }  // namespace pingyi::accounts

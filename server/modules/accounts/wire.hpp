@@ -197,8 +197,8 @@ struct EntryView {
 BOOST_DESCRIBE_STRUCT(EntryView, (), (id, at, kind, actor, actor_name, subject, facts))
 struct ChainView {
     Count length;
-    std::string head_hash;  ///< write it down elsewhere: it fixes everything before it
-    Count waiting;          ///< entries not chained yet
+    std::string head_hash;  ///< root of the operations log: it fixes everything before it
+    Count waiting;          ///< entries without a place in the ledger yet
     Count seconds_behind;   ///< age of the oldest of them
 };
 BOOST_DESCRIBE_STRUCT(ChainView, (), (length, head_hash, waiting, seconds_behind))

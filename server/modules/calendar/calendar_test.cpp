@@ -6,6 +6,7 @@
 #include "modules/accounts/embedded.hpp"
 #include "modules/calendar/module.hpp"
 #include "modules/calendar/store.hpp"
+#include "modules/ledger/embedded.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/testing.hpp"
 #include "platform/jobs/embedded.hpp"
@@ -33,6 +34,7 @@ protected:
     static std::vector<db::MigrationSet> sets() {
         crypto::start();
         return {{"jobs", jobs::embedded::migrations()},
+                {"ledger", ledger::embedded::migrations()},
                 {"accounts", accounts::embedded::migrations()},
                 {"calendar", migrations()}};
     }

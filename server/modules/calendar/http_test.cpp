@@ -7,6 +7,7 @@
 #include "kernel/testing.hpp"
 #include "modules/accounts/embedded.hpp"
 #include "modules/calendar/module.hpp"
+#include "modules/ledger/embedded.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/testing.hpp"
 #include "platform/html/embedded.hpp"
@@ -52,6 +53,7 @@ protected:
     static std::vector<db::MigrationSet> sets() {
         crypto::start();
         return {{"jobs", jobs::embedded::migrations()},
+                {"ledger", ledger::embedded::migrations()},
                 {"accounts", accounts::embedded::migrations()},
                 {"calendar", migrations()}};
     }

@@ -13,6 +13,7 @@
 #include "modules/casework/rules.hpp"
 #include "modules/casework/steps.hpp"
 #include "modules/contacts/module.hpp"
+#include "modules/ledger/embedded.hpp"
 #include "modules/units/module.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/testing.hpp"
@@ -29,6 +30,7 @@ protected:
     static std::vector<db::MigrationSet> sets() {
         crypto::start();
         return {{"jobs", jobs::embedded::migrations()},
+                {"ledger", ledger::embedded::migrations()},
                 {"accounts", accounts::embedded::migrations()},
                 {"calendar", calendar::migrations()},
                 {"units", units::migrations()},

@@ -12,6 +12,7 @@
 #include "modules/contacts/module.hpp"
 #include "modules/contacts/store.hpp"
 #include "modules/contacts/use_cases.hpp"
+#include "modules/ledger/embedded.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/testing.hpp"
 
@@ -131,8 +132,10 @@ protected:
         return database_.read([&](db::Tx& tx) { return tx.run(sql)[0].integer(0); }).value();
     }
 
-    db::testing::Fresh fresh_{
-        GetParam(), {{"accounts", accounts::embedded::migrations()}, {"contacts", migrations()}}};
+    db::testing::Fresh fresh_{GetParam(),
+                              {{"ledger", ledger::embedded::migrations()},
+                               {"accounts", accounts::embedded::migrations()},
+                               {"contacts", migrations()}}};
     db::Database& database_ = fresh_.database();
     Instant now_ = noon;
 };

@@ -13,9 +13,12 @@ constexpr std::chrono::seconds every{1};
 
 Result<> append_all(Ledger& ledger, Instant now) {
     for (const Log log : all_logs) {
+        const std::string before = ledger.appender.trouble(log);
         const auto placed = ledger.appender.run(log, now);
         if (!placed) {
-            // Tried again with the next run: a refusal must not wait for hours once it is settled.
+            // Tried again each second: a refusal must not wait for hours once it is settled. It is
+            // logged once; /readyz and the page tell it all the time.
+            if (placed.error().code == before) continue;
             log::error("ledger.not_appended", {{"log", name_of(log)},
                                                {"code", placed.error().code},
                                                {"detail", placed.error().detail}});

@@ -10,6 +10,7 @@
 #include "modules/calendar/module.hpp"
 #include "modules/casework/module.hpp"
 #include "modules/contacts/embedded.hpp"
+#include "modules/ledger/embedded.hpp"
 #include "modules/open311/module.hpp"
 #include "modules/units/module.hpp"
 #include "platform/clock/clock.hpp"
@@ -57,6 +58,7 @@ protected:
     static std::vector<db::MigrationSet> sets() {
         crypto::start();
         return {{"jobs", jobs::embedded::migrations()},
+                {"ledger", ledger::embedded::migrations()},
                 {"accounts", accounts::embedded::migrations()},
                 {"calendar", calendar::migrations()},
                 {"units", units::migrations()},

@@ -8,6 +8,7 @@
 #include "kernel/testing.hpp"
 #include "kernel/text.hpp"
 #include "modules/accounts/embedded.hpp"
+#include "modules/ledger/embedded.hpp"
 #include "modules/units/module.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/testing.hpp"
@@ -54,7 +55,9 @@ protected:
     }
     static std::vector<db::MigrationSet> sets() {
         crypto::start();
-        return {{"accounts", accounts::embedded::migrations()}, {"units", migrations()}};
+        return {{"ledger", ledger::embedded::migrations()},
+                {"accounts", accounts::embedded::migrations()},
+                {"units", migrations()}};
     }
     http::ServiceOptions options() {
         http::ServiceOptions made;

@@ -12,6 +12,7 @@
 #include "kernel/testing.hpp"
 #include "kernel/text.hpp"
 #include "modules/accounts/embedded.hpp"
+#include "modules/ledger/embedded.hpp"
 #include "modules/units/import.hpp"
 #include "modules/units/module.hpp"
 #include "modules/units/rules.hpp"
@@ -27,8 +28,10 @@ const Day today = *day_from("2026-11-23");
 
 class UnitStore : public ::testing::TestWithParam<db::Engine> {
 protected:
-    db::testing::Fresh fresh{
-        GetParam(), {{"accounts", accounts::embedded::migrations()}, {"units", migrations()}}};
+    db::testing::Fresh fresh{GetParam(),
+                             {{"ledger", ledger::embedded::migrations()},
+                              {"accounts", accounts::embedded::migrations()},
+                              {"units", migrations()}}};
     db::Database& database = fresh.database();
 
     std::vector<std::string> found(std::string words, std::string class_code = {}) {
@@ -387,8 +390,10 @@ protected:
             })
             .value();
     }
-    db::testing::Fresh fresh{
-        GetParam(), {{"accounts", accounts::embedded::migrations()}, {"units", migrations()}}};
+    db::testing::Fresh fresh{GetParam(),
+                             {{"ledger", ledger::embedded::migrations()},
+                              {"accounts", accounts::embedded::migrations()},
+                              {"units", migrations()}}};
     db::Database& database = fresh.database();
 };
 

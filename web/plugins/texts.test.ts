@@ -5,6 +5,7 @@ import { partOf, saidIn } from './texts'
 const all = {
   'casework.form.next': '下一步',
   'casework.kind.help': '求助',
+  'casework.form.next.about': '往下写',
   'casework.public.title': '来信',
   'casework.staff.sign': '签收',
   'casework.staff.unsaid': '没有人说',
@@ -25,6 +26,7 @@ it('keeps what is said, by its whole key or its beginning', () => {
   expect(Object.keys(partOf(all, '', said))).toEqual([
     'casework.form.next',
     'casework.kind.help',
+    'casework.form.next.about',
     'error.files.empty',
     'casework.form.left.other',
   ])

@@ -29,7 +29,8 @@ export function saidIn(code: string[]): (key: string) => boolean {
   }
   const starts = [...beginnings]
   return (key) => {
-    const base = key.replace(/\.(one|other)$/, '')
+    // The start page of staff says what a page is about: `${page.key}.about`.
+    const base = key.replace(/\.(one|other|about)$/, '')
     // Refusals bring their message; only what comes without one is said from here.
     const ofServer = base.startsWith('error.') && !/^error\.files\./.test(base)
     return whole.has(base) || (!ofServer && starts.some((start) => start.includes('.') && base.startsWith(start)))

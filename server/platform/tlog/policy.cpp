@@ -140,7 +140,7 @@ private:
         if (word == "all") return members;
         const auto number = number_of(word);
         if (!number || *number == 0 || *number > members) return std::nullopt;
-        return *number;
+        return number;
     }
 
     Policy policy_;

@@ -164,7 +164,8 @@ Result<TileNodes::Kept*> TileNodes::tile(int level, std::uint64_t index) {
     TRY(hashes, hashes_of(*id, octets));
     Kept& now = kept_[slot];
     now.index = index;
-    now.rows.assign(1, std::move(hashes));
+    now.rows.clear();
+    now.rows.push_back(std::move(hashes));
     return &now;
 }
 

@@ -58,6 +58,12 @@ TEST(Ed25519, RefusesOtherLengths) {
 
 TEST(Base64, IsReadStrictly) {
     EXPECT_EQ(base64_decoded("AAEC"), std::string("\0\1\2", 3));
+    for (int octet = 128; octet < 256; ++octet) {
+        std::string text = "AAEC";
+        text[1] = static_cast<char>(octet);
+        EXPECT_FALSE(base64_decoded(text)) << octet;
+        EXPECT_FALSE(base64url_decoded(text)) << octet;
+    }
     EXPECT_EQ(base64_decoded(""), "");
     for (const std::string_view text :
          {"AAE", "AAE=\n", " AAE=", "AAF=", "AA-_", "====", "AAE==", "AAEC=", "AA\nEC", "A"}) {

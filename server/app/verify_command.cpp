@@ -43,14 +43,17 @@ void print_trusted(const tlog::Trusted& trusted) {
     const tlog::Checkpoint& checkpoint = trusted.checkpoint;
     fmt::print("log        {}\nsize       {} entries\nroot       {}\n", checkpoint.origin,
                grouped(checkpoint.size), tlog::base64(checkpoint.root));
+    bool is_witnessed = false;
     for (const tlog::Signed& signer : trusted.signers) {
         if (signer.unix_seconds) {
             const Instant at{std::chrono::seconds{*signer.unix_seconds}};
             fmt::print("witness    {} at {}\n", signer.key.name(), text_of(at));
+            is_witnessed = true;
         } else {
             fmt::print("signed by  {}\n", signer.key.text());
         }
     }
+    if (!is_witnessed) fmt::print("witness    none: others may be shown another log\n");
 }
 
 /// What the last run of `--watch` left: the checkpoint it saw, and how far it came with a newer

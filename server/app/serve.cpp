@@ -51,7 +51,9 @@ Result<> serve(const config::Config& config) {
     const Signals signals;
     set_log_level(config);
     // A commit whose outcome is unknown needs a restart, which recovers from the log.
-    TRY(base, Base::build(config, [] { std::raise(SIGTERM); }));
+    db::Options options;
+    options.on_writer_stopped = [] { std::raise(SIGTERM); };
+    TRY(base, Base::build(config, options));
     CHECK_OK(check_staffing(*base));
     TRY(application, Application::build(*base));
     TRY(files, http::StaticFiles::load(config.assets));

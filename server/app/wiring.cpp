@@ -79,8 +79,13 @@ std::unique_ptr<Clock> clock_of(const config::Config& config) {
     return std::make_unique<SystemClock>();
 }
 
-Result<std::unique_ptr<Base>> Base::build(const config::Config& config,
-                                          std::function<void()> on_writer_stopped) {
+db::Options Base::patient() {
+    db::Options options;
+    options.write_limit = std::chrono::seconds{10};
+    return options;
+}
+
+Result<std::unique_ptr<Base>> Base::build(const config::Config& config, db::Options options) {
     crypto::start();
     TRY(zone, Zone::named(config.zone));
     TRY(path, key_path(config));
@@ -89,10 +94,8 @@ Result<std::unique_ptr<Base>> Base::build(const config::Config& config,
         return fail(ErrorKind::conflict, "app.migrations_pending", pending.front());
     }
     TRY(key, load_key(path));
-    db::Options options;
     options.readers_max = config.readers_max;
     options.pool_max = config.pool_max;
-    options.on_writer_stopped = std::move(on_writer_stopped);
     TRY(database, db::open(config.database, options));
     TRY(demonstration, database->read([](db::Tx& tx) { return app::is_demonstration(tx); }));
     if (config.clock && !demonstration) {

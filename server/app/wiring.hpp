@@ -30,8 +30,10 @@ namespace pingyi::app {
 struct Base {
     /// errors   those of db::open, key_path and load_key; conflict app.migrations_pending;
     ///          invalid_input app.clock_needs_demonstration
-    [[nodiscard]] static Result<std::unique_ptr<Base>> build(
-        const config::Config& config, std::function<void()> on_writer_stopped = [] {});
+    [[nodiscard]] static Result<std::unique_ptr<Base>> build(const config::Config& config,
+                                                             db::Options options = patient());
+    /// For commands, which nobody waits for: on a slow machine a write may take its time.
+    [[nodiscard]] static db::Options patient();
 
     config::Config config;
     Zone zone;

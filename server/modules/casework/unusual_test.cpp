@@ -1,14 +1,16 @@
 // Unusual and hostile input through every door of casework: what is valid is kept and shown
 // exactly, the rest is refused by name, and nothing ends in a fault of the server.
 #include <algorithm>
-#include <cctype>
+#include <array>
 
 #include "kernel/testing.hpp"
 #include "kernel/text.hpp"
 #include "modules/casework/figures.hpp"
+#include "modules/casework/import.hpp"
 #include "modules/casework/masking.hpp"
 #include "modules/casework/public_index.hpp"
 #include "modules/casework/resident_test.hpp"
+#include "platform/csv/csv.hpp"
 
 namespace pingyi::casework {
 namespace {
@@ -192,6 +194,43 @@ TEST_P(Unusual, TrackingAsksForNumberAndReceiptWhateverIsTyped) {
     }
     EXPECT_EQ(post("/api/tracking", asking(ticket)).status, 200)
         << "what cannot be a number is no attempt";
+}
+
+TEST_P(Unusual, ImportedLettersAreKeptExactly) {
+    static constexpr std::array<csv::Column, 7> columns{{{"留言编号"},
+                                                         {"留言用户"},
+                                                         {"留言主题"},
+                                                         {"留言时间"},
+                                                         {"留言详情"},
+                                                         {"答复意见"},
+                                                         {"答复时间"}}};
+    csv::Writer table{columns};
+    std::vector<std::string> bodies;
+    for (const std::string& sample : all) {
+        const auto text = kept(sample);
+        if (!text) continue;
+        bodies.push_back(*text);
+        table.cell(std::to_string(bodies.size())).cell("A1").cell("题");
+        table.cell("2019-04-25 09:32:09").cell(*text).cell(*text);
+        table.cell("2019-05-18 10:00:00").end_row();
+    }
+    LettersFile letters;
+    letters.content = table.str();
+    const auto outcome = import_letters({database, calendar, clock, "key"}, std::move(letters));
+    ASSERT_TRUE(outcome) << outcome.error().code
+                         << (outcome.error().fields.empty() ? std::string{}
+                                                            : outcome.error().fields[0].place);
+    ASSERT_EQ(outcome->created, std::ssize(bodies));
+    const auto cases = database.read([](db::Tx& tx) { return store::latest(tx, 10'000); }).value();
+    for (const Case& item : cases) {
+        const std::string& body = bodies.at(std::stoul(*item.source_id) - 1);
+        ASSERT_EQ(item.body, mask(body, {}).text);
+        const auto replies =
+            database.read([&](db::Tx& tx) { return store::replies(tx, item.id); }).value();
+        ASSERT_EQ(replies.at(0).text, mask(body, {}).text);
+    }
+    refresh();
+    EXPECT_EQ(get("/cases").status, 200);
 }
 
 TEST_P(Unusual, WordsOfLettersAreFoundAsTheyAreWritten) {

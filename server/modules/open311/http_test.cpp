@@ -244,6 +244,38 @@ TEST_P(Open311Http, FilesACaseThatIsFoundOnceAccepted) {
     EXPECT_EQ(channel.value(), "open311");
 }
 
+TEST_P(Open311Http, NothingThatIsSentIsAFaultOfTheServer) {
+    PINGYI_SHARED_FILE(naughty, "data/badinput/naughty_strings.json");
+    const json::value strings = json::parse(naughty);
+    constexpr std::string_view filters[] = {
+        "service_request_id", "service_code", "start_date", "end_date", "status",
+        "jurisdiction_id",    "page",         "page_size",  "api_key"};
+    std::size_t turn = 0;
+    int filed = 0;
+    for (const json::value& each : strings.as_array()) {
+        const std::string value = http::percent_encoded(std::string_view(each.as_string()));
+        const std::string format = turn % 2 == 0 ? ".xml" : ".json";
+        const std::string_view filter = filters[turn++ % std::size(filters)];
+        const auto list =
+            get("/open311/v2/requests" + format + "?" + std::string(filter) + "=" + value);
+        ASSERT_LT(list.status, 500) << filter << "=" << value << list.body;
+        const auto answer = send(http::Method::post, "/open311/v2/requests" + format,
+                                 "api_key=writes&service_code=report&address_string=" + value +
+                                     "&description=" + value + "&first_name=" + value);
+        ASSERT_LT(answer.status, 500) << value << answer.body;
+        if (answer.status == 200) ++filed;
+        if (format == ".json") {
+            ASSERT_NO_THROW((void)json::parse(answer.body)) << answer.body;
+        }
+    }
+    EXPECT_GT(filed, 50);
+    run("UPDATE casework_case SET state = 'accepted', published_at = submitted_at "
+        "WHERE channel = 'open311' AND number <> $1",
+        "");
+    EXPECT_EQ(get("/open311/v2/requests.xml").status, 200);
+    EXPECT_NO_THROW((void)json_of("/open311/v2/requests.json"));
+}
+
 TEST_P(Open311Http, TakesMultipartAndTellsWhatIsWrong) {
     const std::string body =
         "--b\r\nContent-Disposition: form-data; "

@@ -9,7 +9,7 @@
 namespace pingyi::ledger {
 namespace {
 
-constexpr std::int64_t batch_entries_max = 2048;  // a closure of some 50 ms
+constexpr std::int64_t batch_entries_max = 1024;  // a closure of some 25 ms
 constexpr std::size_t batch_octets_max = std::size_t{4} * 1024 * 1024;
 constexpr int batches_max = 64;  // then others have their turn
 

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "platform/crypto/crypto.hpp"
+#include "platform/durable/descriptor.hpp"
 
 namespace pingyi::app {
 namespace {
@@ -18,21 +19,6 @@ namespace {
 constexpr std::size_t key_bytes = 32;
 constexpr std::size_t secret_bytes_max = 1000;
 constexpr std::string_view sqlite_scheme = "sqlite:";
-
-class File {
-public:
-    explicit File(int descriptor) : descriptor_{descriptor} {}
-    ~File() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    [[nodiscard]] int descriptor() const { return descriptor_; }
-    [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
-
-private:
-    int descriptor_;
-};
 
 std::string system_reason() {
     std::array<char, 128> buffer{};
@@ -43,14 +29,14 @@ std::string system_reason() {
 /// errors   not_found `missing`; invalid_input `bad` (too long, or others may read it)
 Result<std::string> private_content(const std::string& path, std::size_t bytes_max,
                                     std::string_view missing, std::string_view bad) {
-    const File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    const durable::Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!file.is_open()) return fail(ErrorKind::not_found, missing, path);
     struct stat facts{};
-    if (::fstat(file.descriptor(), &facts) != 0 || (facts.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
+    if (::fstat(file.number(), &facts) != 0 || (facts.st_mode & (S_IRWXG | S_IRWXO)) != 0) {
         return fail(ErrorKind::invalid_input, bad, path);
     }
     std::string content(bytes_max + 1, '\0');
-    const ssize_t count = ::read(file.descriptor(), content.data(), content.size());
+    const ssize_t count = ::read(file.number(), content.data(), content.size());
     if (count < 0 || count > static_cast<ssize_t>(bytes_max)) {
         return fail(ErrorKind::invalid_input, bad, path);
     }
@@ -98,16 +84,17 @@ Result<std::string> load_secret(const std::string& path) {
 }
 
 Result<KeyLock> KeyLock::take(const std::string& path) {
-    auto file = std::make_shared<const File>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    auto file =
+        std::make_shared<const durable::Descriptor>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!file->is_open()) return fail(ErrorKind::not_found, "app.no_key_file", path);
-    if (::flock(file->descriptor(), LOCK_EX | LOCK_NB) != 0) {
+    if (::flock(file->number(), LOCK_EX | LOCK_NB) != 0) {
         return fail(ErrorKind::conflict, "app.key_file_in_use", path);
     }
     return KeyLock{std::move(file)};
 }
 
 Result<bool> make_key(const std::string& path) {
-    const File file{
+    const durable::Descriptor file{
         ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR)};
     if (!file.is_open()) {
         if (errno == EEXIST) return false;
@@ -116,8 +103,8 @@ Result<bool> make_key(const std::string& path) {
     }
     const std::string key = crypto::random_bytes(key_bytes);
     const bool written =
-        ::write(file.descriptor(), key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
-        ::fsync(file.descriptor()) == 0;
+        ::write(file.number(), key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
+        ::fsync(file.number()) == 0;
     if (!written) {
         const std::string why = system_reason();
         ::unlink(path.c_str());

@@ -9,23 +9,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "platform/durable/descriptor.hpp"
+
 namespace pingyi::durable {
 namespace {
-
-class File {
-public:
-    explicit File(int descriptor) : descriptor_{descriptor} {}
-    ~File() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    [[nodiscard]] int descriptor() const { return descriptor_; }
-    [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
-
-private:
-    int descriptor_;
-};
 
 std::unexpected<Error> failed(std::string_view code, const std::string& path) {
     std::array<char, 128> buffer{};
@@ -50,7 +37,7 @@ std::string folder_of(const std::string& path) {
 }  // namespace
 
 Result<std::optional<std::string>> read(const std::string& path, std::size_t bytes_max) {
-    const File file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
     if (!file.is_open()) {
         if (errno == ENOENT) return std::optional<std::string>{};
         return failed("durable.not_read", path);
@@ -58,8 +45,7 @@ Result<std::optional<std::string>> read(const std::string& path, std::size_t byt
     std::string content(bytes_max + 1, '\0');
     std::size_t size = 0;
     while (size < content.size()) {
-        const ssize_t count =
-            ::read(file.descriptor(), content.data() + size, content.size() - size);
+        const ssize_t count = ::read(file.number(), content.data() + size, content.size() - size);
         if (count < 0 && errno == EINTR) continue;
         if (count < 0) return failed("durable.not_read", path);
         if (count == 0) break;
@@ -75,16 +61,16 @@ Result<std::optional<std::string>> read(const std::string& path, std::size_t byt
 Result<> write(const std::string& path, std::string_view content) {
     const std::string fresh = path + ".new";
     {
-        const File file{
+        const Descriptor file{
             ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, S_IRUSR | S_IWUSR)};
-        if (!file.is_open() || !write_all(file.descriptor(), content)) {
+        if (!file.is_open() || !write_all(file.number(), content)) {
             return failed("durable.not_written", fresh);
         }
     }
     if (::rename(fresh.c_str(), path.c_str()) != 0) return failed("durable.not_written", path);
     const std::string folder = folder_of(path);
-    const File entry{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!entry.is_open() || ::fsync(entry.descriptor()) != 0) {
+    const Descriptor entry{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!entry.is_open() || ::fsync(entry.number()) != 0) {
         return failed("durable.not_written", folder);
     }
     return {};

@@ -66,12 +66,12 @@ protected:
         EXPECT_TRUE(id) << code_in(id);
         return id.value_or(EntryId{});
     }
+    /// No two are alike, so that no other history is the same by chance.
     void put_many(int count) {
         for (int begin = 0; begin < count; begin += 500) {
             const auto done = database_.append([&](db::Tx& tx) {
                 for (int i = begin; i < std::min(begin + 500, count); ++i) {
-                    append(tx, now_,
-                           {"test.counted", {}, "", "", {{"n", static_cast<std::uint64_t>(i)}}});
+                    append(tx, now_, {"test.counted", {}, "", "", {{"n", counted_++}}});
                 }
             });
             ASSERT_TRUE(done) << code_in(done);
@@ -89,6 +89,7 @@ protected:
     /// As somebody does who owns the database: no trigger stops them.
     void behind_the_triggers(const std::vector<std::string>& statements);
 
+    std::uint64_t counted_ = 0;
     Folder folder_;
     Zone zone_ = Zone::named("Asia/Shanghai").value();
     Instant now_ = noon;

@@ -1,5 +1,6 @@
 #include "modules/ledger/appender.hpp"
 
+#include <algorithm>
 #include <vector>
 
 #include "modules/ledger/operation.hpp"
@@ -47,6 +48,14 @@ struct Appender::State {
     [[nodiscard]] Seen seen() const { return {checkpoint.size, checkpoint.root}; }
 };
 
+Appender::Appender(db::Database& database, const Identity& identity, Zone zone,
+                   std::string head_file)
+    : database_{database},
+      identity_{identity},
+      zone_{std::move(zone)},
+      head_file_{std::move(head_file)},
+      batch_entries_{batch_entries_max} {}
+
 Result<std::int64_t> Appender::run(Log log, Instant now) {
     const std::scoped_lock lock(run_mutex_);
     auto placed = run_locked(log, now);
@@ -91,7 +100,7 @@ Result<Appender::State> Appender::read(Log log) {
         if (!checkpoint) return fail(ErrorKind::internal, "ledger.no_checkpoint");
         state.exists = true;
         state.checkpoint = *checkpoint;
-        state.waiting = store::pending(tx, log, batch_entries_max, batch_octets_max);
+        state.waiting = store::pending(tx, log, batch_entries_, batch_octets_max);
         if (state.waiting.empty() && sound_[place_of(log)] == state.seen()) return state;
         auto growth = tlog::Growth::of(head->size, store::tiles(tx, log));
         if (!growth) return fail(ErrorKind::internal, growth.error().code, growth.error().detail);
@@ -162,7 +171,13 @@ Result<bool> Appender::append(Log log, State& state, Instant now) {
         return fail(ErrorKind::conflict, "ledger.head_moved");
     });
     if (!written && written.error().code == "ledger.head_moved") return false;
-    if (!written) return std::unexpected(written.error());
+    if (!written) {
+        if (written.error().code == "db.timeout") {
+            batch_entries_ = std::max<std::int64_t>(batch_entries_ / 2, 1);
+        }
+        return std::unexpected(written.error());
+    }
+    batch_entries_ = std::min(batch_entries_ * 2, batch_entries_max);
     CHECK_OK(remember(log, seen));
     return true;
 }

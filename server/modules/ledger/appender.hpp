@@ -19,11 +19,7 @@ namespace pingyi::ledger {
 class Appender {
 public:
     /// `database` and `identity` must outlive it; `head_file` is written beside the key.
-    Appender(db::Database& database, const Identity& identity, Zone zone, std::string head_file)
-        : database_{database},
-          identity_{identity},
-          zone_{std::move(zone)},
-          head_file_{std::move(head_file)} {}
+    Appender(db::Database& database, const Identity& identity, Zone zone, std::string head_file);
     Appender(const Appender&) = delete;
     Appender& operator=(const Appender&) = delete;
 
@@ -54,6 +50,7 @@ private:
     std::mutex run_mutex_;  ///< one run at a time in a process
     std::optional<HeadFile> remembered_;
     std::array<std::optional<Seen>, all_logs.size()> sound_;  ///< heads found sound by us
+    std::int64_t batch_entries_;  ///< halved when a write runs past its limit, doubled when not
     mutable std::mutex trouble_mutex_;
     std::array<std::string, all_logs.size()> trouble_;
 };

@@ -52,6 +52,33 @@ TEST_P(AppenderTest, TheDayIsThatOfTheInstallation) {
     EXPECT_EQ(text_of(decoded(leaf.octets)->day), "2026-11-25");
 }
 
+TEST_P(AppenderTest, OnADiskThatIsTooSlowForABatchItTakesSmallerOnes) {
+    static const EmbeddedFile slow[] = {
+        {"0001_slow.sql",
+         "-- sqlite\n"
+         "CREATE TABLE ledger_slow (n INTEGER NOT NULL) STRICT;\n\n"
+         "INSERT INTO ledger_slow WITH RECURSIVE c (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c "
+         "WHERE n < 300) SELECT n FROM c;\n\n"
+         "CREATE TRIGGER ledger_entry_slow BEFORE INSERT ON ledger_entry BEGIN "
+         "SELECT count(*) FROM ledger_slow a, ledger_slow b WHERE a.n < b.n; END;\n\n"
+         "-- postgres\n"
+         "CREATE FUNCTION ledger_slow() RETURNS trigger LANGUAGE plpgsql AS "
+         "'BEGIN PERFORM pg_sleep(0.002); RETURN NEW; END';\n\n"
+         "CREATE TRIGGER ledger_entry_slow BEFORE INSERT ON ledger_entry FOR EACH ROW "
+         "EXECUTE FUNCTION ledger_slow();\n"}};
+    ASSERT_TRUE(db::migrate(fresh_.url(), {{"slow", slow}}));
+    put_many(600);
+    const auto strict = db::open(fresh_.url());  // with the limit of a server
+    ASSERT_TRUE(strict) << code_in(strict);
+    Ledger log{**strict, identity(), zone_, folder_.file("key.head")};
+    EXPECT_EQ(code_in(log.appender.run(Log::operations, now_)), "db.timeout");
+    for (int run = 0; run < 100 && size() < 600; ++run) {
+        (void)log.appender.run(Log::operations, now_);
+    }
+    EXPECT_EQ(size(), 600U);
+    EXPECT_EQ(verified(log.identity), "");
+}
+
 TEST_P(AppenderTest, ManyBatchesMakeOneTree) {
     const auto log = ledger(identity());
     std::vector<EntryId> ids;

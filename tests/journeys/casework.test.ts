@@ -248,6 +248,8 @@ describe.each(engines)('on %s', (engine) => {
     await expectMistakes(head, 1, '写明理由')
     await press(head, '公开答复')
     await head.waitForSelector('.pingyi-facts >> text=已答复')
+    await open(head, '/staff/desk?list=done')
+    await head.waitForSelector(`.pingyi-cases a:has-text("${subject}")`)
   })
 
   it('is public with its reply, on its page and in the search', async () => {
@@ -361,6 +363,9 @@ describe.each(engines)('on %s', (engine) => {
     await handler.fill('[name="back/reason"]', '改由城管办理')
     await press(handler, '退回', '退回')
     await handler.waitForURL('**/staff/desk')
+    await open(handler, '/staff/desk?list=returned')
+    await handler.waitForSelector(`.pingyi-cases a:has-text("${subject}")`)
+    expect(await handler.locator('.pingyi-cases [type=checkbox]').count(), 'nothing here is signed for').toBe(0)
     await open(intake, '/staff/intake?list=returned')
     await intake.waitForSelector(`.pingyi-cases a:has-text("${subject}")`)
   })

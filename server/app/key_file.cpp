@@ -2,9 +2,6 @@
 #include "app/key_file.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -12,6 +9,7 @@
 
 #include "platform/crypto/crypto.hpp"
 #include "platform/durable/descriptor.hpp"
+#include "platform/durable/durable.hpp"
 
 namespace pingyi::app {
 namespace {
@@ -19,11 +17,6 @@ namespace {
 constexpr std::size_t key_bytes = 32;
 constexpr std::size_t secret_bytes_max = 1000;
 constexpr std::string_view sqlite_scheme = "sqlite:";
-
-std::string system_reason() {
-    std::array<char, 128> buffer{};
-    return ::strerror_r(errno, buffer.data(), buffer.size());
-}
 
 /// At most `bytes_max` octets of a file that nobody but its owner may read.
 /// errors   not_found `missing`; invalid_input `bad` (too long, or others may read it)
@@ -94,23 +87,7 @@ Result<KeyLock> KeyLock::take(const std::string& path) {
 }
 
 Result<bool> make_key(const std::string& path) {
-    const durable::Descriptor file{
-        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR)};
-    if (!file.is_open()) {
-        if (errno == EEXIST) return false;
-        return fail(ErrorKind::unavailable, "app.key_file_not_written",
-                    path + ": " + system_reason());
-    }
-    const std::string key = crypto::random_bytes(key_bytes);
-    const bool written =
-        ::write(file.number(), key.data(), key.size()) == static_cast<ssize_t>(key.size()) &&
-        ::fsync(file.number()) == 0;
-    if (!written) {
-        const std::string why = system_reason();
-        ::unlink(path.c_str());
-        return fail(ErrorKind::unavailable, "app.key_file_not_written", path + ": " + why);
-    }
-    return true;
+    return durable::create(path, crypto::random_bytes(key_bytes));
 }
 
 }  // namespace pingyi::app

@@ -26,7 +26,7 @@ namespace pingyi::app {
 /// read it)
 [[nodiscard]] Result<std::string> load_key(const std::string& path);
 /// Makes the file, readable by its owner only, unless it exists. returns whether it was made
-/// errors   unavailable app.key_file_not_written
+/// errors   unavailable durable.not_written
 [[nodiscard]] Result<bool> make_key(const std::string& path);
 
 /// The first line of a file, a password or key of at most 1000 octets; "" without a path.

@@ -3,11 +3,13 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 #include "platform/durable/descriptor.hpp"
 
@@ -32,6 +34,16 @@ bool write_all(int descriptor, std::string_view content) {
 std::string folder_of(const std::string& path) {
     const std::string folder = std::filesystem::path(path).parent_path().string();
     return folder.empty() ? "." : folder;
+}
+
+/// Makes the name that a file has just been given outlive a power cut.
+Result<> keep_name(const std::string& path) {
+    const std::string folder = folder_of(path);
+    const Descriptor entry{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!entry.is_open() || ::fsync(entry.number()) != 0) {
+        return failed("durable.not_written", folder);
+    }
+    return {};
 }
 
 }  // namespace
@@ -68,12 +80,22 @@ Result<> write(const std::string& path, std::string_view content) {
         }
     }
     if (::rename(fresh.c_str(), path.c_str()) != 0) return failed("durable.not_written", path);
-    const std::string folder = folder_of(path);
-    const Descriptor entry{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (!entry.is_open() || ::fsync(entry.number()) != 0) {
-        return failed("durable.not_written", folder);
-    }
-    return {};
+    return keep_name(path);
+}
+
+Result<bool> create(const std::string& path, std::string_view content) {
+    std::string fresh = path + ".XXXXXX";
+    const Descriptor file{::mkostemp(fresh.data(), O_CLOEXEC)};
+    if (!file.is_open()) return failed("durable.not_written", path);
+    // A link takes the name only where nobody has it, unlike a rename.
+    const bool is_made =
+        write_all(file.number(), content) && ::link(fresh.c_str(), path.c_str()) == 0;
+    const int reason = std::exchange(errno, 0);
+    ::unlink(fresh.c_str());
+    errno = reason;
+    if (!is_made && reason != EEXIST) return failed("durable.not_written", path);
+    CHECK_OK(keep_name(path));
+    return is_made;
 }
 
 }  // namespace pingyi::durable

@@ -18,5 +18,9 @@ namespace pingyi::durable {
 /// a crash nor a power cut brings the old content back; before that, the old content stays whole.
 /// errors   unavailable durable.not_written
 [[nodiscard]] Result<> write(const std::string& path, std::string_view content);
+/// Makes the file, readable by the owner only, unless there is one. Of processes that try at once
+/// one makes it, and none ever sees a part of it. returns whether it was made
+/// errors   unavailable durable.not_written
+[[nodiscard]] Result<bool> create(const std::string& path, std::string_view content);
 
 }  // namespace pingyi::durable

@@ -1,8 +1,11 @@
 #include "platform/durable/durable.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <thread>
 #include <unistd.h>
+#include <vector>
 
 namespace pingyi::durable {
 namespace {
@@ -45,6 +48,28 @@ TEST_F(Durable, LeavesTheOldContentWhereTheNewCannotBeWritten) {
     EXPECT_EQ(write(path_, "new").error().code, "durable.not_written");
     EXPECT_EQ(read(path_, 10).value(), "old");
     EXPECT_EQ(write(folder_ + "/missing/head", "new").error().code, "durable.not_written");
+}
+
+TEST_F(Durable, MakesAFileOnceWhoeverTriesAndNeverShowsAPartOfIt) {
+    for (int round = 0; round < 50; ++round) {
+        std::atomic<int> makers = 0;
+        std::atomic<int> wrong = 0;
+        std::vector<std::jthread> processes;
+        for (int i = 0; i < 8; ++i) {
+            processes.emplace_back([&, i] {
+                const auto made = create(path_, std::string(32, static_cast<char>('a' + i)));
+                makers += made && *made ? 1 : 0;
+                const auto content = read(path_, 100);
+                wrong += content && *content && (*content)->size() == 32 ? 0 : 1;
+            });
+        }
+        processes.clear();
+        ASSERT_EQ(makers, 1);
+        ASSERT_EQ(wrong, 0);
+        std::filesystem::remove(path_);
+        ASSERT_TRUE(std::filesystem::is_empty(folder_));
+    }
+    EXPECT_EQ(create(folder_ + "/missing/key", "x").error().code, "durable.not_written");
 }
 
 }  // namespace

@@ -81,7 +81,8 @@ struct Strata {
     std::vector<Stratum> strata;
     /// class -> one weight a stratum, in the order of `strata`, >= 0
     std::map<std::string, std::vector<Decimal>> weights;
-    MissingRule empty;  ///< a stratum without a valid ballot
+    std::map<std::string, Mark> weight_marks;  ///< of each class in `weights`
+    MissingRule empty;                         ///< a stratum without a valid ballot
     Mark mark;
 };
 
@@ -107,7 +108,8 @@ struct Measure {
     Mark mark;
 };
 
-/// score: mean of points; rate: share of satisfied among valid answers; value: as it stands
+/// score: mean of points; rate: share of satisfied among valid answers, in percent 0..100; value: as
+/// it stands, of ballots the mean
 enum class Statistic : std::uint8_t { score, rate, value };
 inline constexpr std::array<std::string_view, 3> statistic_names{"score", "rate", "value"};
 /// What a leaf reads: column `column` of a measure.
@@ -117,6 +119,7 @@ struct Source {
     Statistic statistic = Statistic::value;
     std::optional<std::string> scale;   ///< for score and rate
     std::optional<std::string> strata;  ///< its strata are weighed; else all ballots alike
+    Mark mark;
 };
 
 enum class Direction : std::uint8_t { up, down };
@@ -129,12 +132,13 @@ struct Goalposts {
 enum class Aggregator : std::uint8_t { arithmetic, geometric, harmonic, minimum };
 inline constexpr std::array<std::string_view, 4> aggregator_names{"arithmetic", "geometric",
                                                                   "harmonic", "minimum"};
-/// A node of the tree: a leaf has a source, the others have parts.
+/// A node of the tree: a leaf has a source, the others have parts. Weights are relative to the
+/// siblings; `lint` wants them to sum to 1, to 100 or to the weight of the node above (points).
 struct Indicator {
     std::string code;
     Words words;
     std::string unit;  ///< of the source's value: "%", "points", "days"
-    Decimal weight;    ///< relative to its siblings, > 0
+    Decimal weight;    ///< relative to its siblings, > 0; of the root 1, or its points
     std::optional<Source> source;
     Direction direction = Direction::up;
     std::optional<Goalposts> goalposts;  ///< none: the value already is on 0..100
@@ -153,6 +157,12 @@ struct RankBonus {
     std::string measure;  ///< values with the columns `rank` and `of`
     std::vector<Decimal> first;
     std::vector<Decimal> last;
+    Mark mark;
+};
+/// A kind of event that deductions and vetoes name: `events.csv` holds no others.
+struct Event {
+    std::string code;
+    Words words;
     Mark mark;
 };
 /// Points off for each event of a kind; one event counts once in a `once` group.
@@ -175,7 +185,8 @@ struct Veto {
     Mark mark;
 };
 
-/// [from, to) unless said otherwise; open ends reach as far as scores do.
+/// [from, to) unless said otherwise; open ends reach as far as scores do. Bands without `top_share`
+/// cover all scores without overlap; one with it stands above the band that the score alone gives.
 struct Band {
     std::string code;
     Words words;
@@ -183,15 +194,15 @@ struct Band {
     std::optional<Decimal> to;
     bool includes_from = true;
     bool includes_to = false;
-    std::optional<Decimal> top_share;  ///< and among the best of the class, 0..1
+    std::optional<Decimal> top_share;  ///< and among the best of the class, ]0..1]
     Mark mark;
 };
-/// What follows from a low place or band.
+/// What follows from a low place or band. With both `band` and `last`, both must hold.
 struct Sanction {
     std::string code;
     Words words;
-    std::optional<std::string> band;  ///< in this band
-    std::optional<int> last;          ///< or among the last of the class
+    std::optional<std::string> band;  ///< in this band or a lower one
+    std::optional<int> last;          ///< among the last of the class
     int rounds = 1;                   ///< so many rounds running
     bool needs_separation = false;    ///< only when the interval or rank set says so too
     Mark mark;
@@ -234,9 +245,10 @@ struct Scheme {
     std::optional<Decimal> floor;    ///< of the score after deductions
     std::optional<Decimal> ceiling;  ///< and after bonuses
     std::vector<RankBonus> bonuses;
+    std::vector<Event> events;
     std::vector<Deduction> deductions;
     std::vector<Veto> vetoes;
-    std::vector<Band> bands;  ///< from the lowest up
+    std::vector<Band> bands;  ///< from the lowest up, in whatever order the text has them
     std::vector<Sanction> sanctions;
     Publication publication;
     Rounding rounding;
@@ -246,13 +258,15 @@ struct Scheme {
 inline constexpr std::size_t scheme_bytes_max = 1'000'000;
 inline constexpr std::size_t indicators_max = 2'000;
 inline constexpr int depth_max = 12;
+inline constexpr std::size_t findings_max = 200;  ///< further ones are not listed
 
 /// A rule that the scheme breaks, or something to think about.
 struct Finding {
     bool is_error = true;
     std::string code;    ///< "scoring.weights_do_not_sum"; its text is in zh.json and en.json
-    std::string detail;  ///< the name or number it is about
+    std::string detail;  ///< the name or number it is about: {detail}
     Mark mark;
+    std::string other;  ///< a second one: the nearest name, the sum found, a limit: {other}
 };
 
 /// Reads a scheme. What cannot be read is a finding with its place, all of them in one go; the
@@ -267,5 +281,16 @@ struct Parsed {
 /// RFC 8785 JSON of everything that has an effect (no marks), decimals as strings without trailing
 /// zeros: equal schemes have equal octets, however the YAML was written.
 [[nodiscard]] std::string canonical(const Scheme& scheme);
+/// SHA-256 of the canonical form, 64 hex digits.
+[[nodiscard]] std::string scheme_hash(const Scheme& scheme);
+
+/// One line of a scheme in words, for a page or a terminal; `depth` from 0.
+struct Line {
+    int depth = 0;
+    Mark mark;
+    Words words;
+};
+/// The tree with effective weights (the product down the tree) and every rule, from top to bottom.
+[[nodiscard]] std::vector<Line> outline(const Scheme& scheme);
 
 }  // namespace pingyi::scoring

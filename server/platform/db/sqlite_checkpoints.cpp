@@ -24,9 +24,10 @@ bool SqliteCheckpoints::follow(int log_pages) {
     const std::lock_guard lock(mutex_);
     // The log began anew. When one commit made it as long again it looks as if it went on, and the
     // next checkpoint comes a step late.
-    if (log_pages < asked_at_pages_) asked_at_pages_ = copied_pages_ = 0;
+    if (log_pages < asked_at_pages_) asked_at_pages_ = copied_pages_ = pass_pages_ = 0;
     const bool must_end = log_pages >= log_pages_max;
-    const bool is_nearly_copied = log_pages - copied_pages_ <= rest_pages;
+    const bool is_nearly_copied =
+        log_pages - copied_pages_ <= rest_pages && pass_pages_ <= 2 * rest_pages;
     const bool is_too_long = log_pages >= 2 * log_pages_max;
     if (must_end && !is_running_ && (is_nearly_copied || is_too_long)) return true;
     if (is_running_ || log_pages - asked_at_pages_ < (must_end ? rest_pages : step_pages)) {
@@ -49,6 +50,7 @@ void SqliteCheckpoints::work() {
         const int copied = connection_.checkpoint();
         lock.lock();
         is_running_ = false;
+        pass_pages_ = copied - copied_pages_;
         copied_pages_ = copied;
     }
 }

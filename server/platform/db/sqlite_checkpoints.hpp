@@ -19,7 +19,8 @@ public:
     static constexpr int step_pages = 1000;
     /// A log of this length (32 MB) must come to an end, see `follow`.
     static constexpr int log_pages_max = 8192;
-    /// What may be left to copy when the writer ends the log: everybody waits while it does.
+    /// What may be left to copy when the writer ends the log: everybody waits while it does. The
+    /// checkpoint before it copied at most twice as much, or the disk is still busy with it.
     static constexpr int rest_pages = 250;
 
     explicit SqliteCheckpoints(const std::string& file);
@@ -41,7 +42,8 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     int asked_at_pages_ = 0;
-    int copied_pages_ = 0;  // by the last checkpoint here
+    int copied_pages_ = 0;  // up to there, by the last checkpoint here
+    int pass_pages_ = 0;    // by that checkpoint alone
     bool is_due_ = false;
     bool is_running_ = false;
     bool is_closing_ = false;

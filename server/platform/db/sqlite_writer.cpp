@@ -67,12 +67,13 @@ void SqliteWriter::work() {
     while (const auto batch = next_batch()) {
         const bool may_go_on = settle(*batch);
         if (!may_go_on) stop_storage();
+        // Before the answer: the log ends sooner while the callers do not yet need the processor.
+        if (may_go_on && checkpoints_.follow(connection_.log_pages())) connection_.checkpoint();
         {
             const std::lock_guard lock(batch->mutex);
             batch->is_settled = true;
         }
         batch->settled.notify_all();  // unlocked, or each woken thread sleeps again at the mutex
-        if (may_go_on && checkpoints_.follow(connection_.log_pages())) connection_.checkpoint();
     }
 }
 

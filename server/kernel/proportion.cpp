@@ -5,12 +5,6 @@
 #include <cstdlib>
 
 namespace pingyi {
-namespace {
-
-/// The point that a standard normal value exceeds with a chance of 2.5 %.
-constexpr double z_95 = 1.959963984540054;
-
-}  // namespace
 
 double share_of(const Proportion& proportion) {
     if (proportion.n <= 0) return 0;
@@ -20,14 +14,17 @@ double share_of(const Proportion& proportion) {
 Interval wilson_95(const Proportion& proportion) {
     if (proportion.n < 0 || proportion.part < 0 || proportion.part > proportion.n) std::abort();
     if (proportion.n == 0) return {};
-    const double n = static_cast<double>(proportion.n);
-    const double share = share_of(proportion);
+    const Interval inner = wilson_95(share_of(proportion), static_cast<double>(proportion.n));
+    // At the ends the formula gives exactly 0 or 1; rounding must not say otherwise.
+    return {proportion.part == 0 ? 0.0 : inner.low,
+            proportion.part == proportion.n ? 1.0 : inner.high};
+}
+
+Interval wilson_95(double share, double n) {
     const double z2 = z_95 * z_95;
     const double middle = (share + z2 / (2 * n)) / (1 + z2 / n);
     const double half = z_95 / (1 + z2 / n) * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
-    // At the ends the formula gives exactly 0 or 1; rounding must not say otherwise.
-    return {proportion.part == 0 ? 0.0 : std::max(0.0, middle - half),
-            proportion.part == proportion.n ? 1.0 : std::min(1.0, middle + half)};
+    return {std::max(0.0, middle - half), std::min(1.0, middle + half)};
 }
 
 Verdict verdict_on(const Interval& interval, double line) {

@@ -25,6 +25,11 @@ struct Interval {
 /// The two-sided Wilson score interval without continuity correction, at 95 %. Without answers it
 /// is the whole scale. Counts that are impossible are a broken invariant and abort.
 [[nodiscard]] Interval wilson_95(const Proportion& proportion);
+/// The same of a share and a number of answers that need not be whole, n > 0.
+[[nodiscard]] Interval wilson_95(double share, double n);
+
+/// The point that a standard normal value exceeds with a chance of 2.5 %.
+inline constexpr double z_95 = 1.959963984540054;
 
 /// What an interval lets one say about a line: `meets` when all of it is at or above, `below` when
 /// all of it is under the line, else the data cannot tell.

@@ -1,0 +1,223 @@
+// Estimates from cells: worked by hand, every standing with its reason, and laws.
+#include "kernel/design.hpp"
+
+#include <cmath>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include "kernel/intervals.hpp"
+
+namespace pingyi::design {
+namespace {
+
+Design two_strata(Lonely lonely = Lonely::fail) {
+    return {{{3, std::nullopt}, {2, std::nullopt}}, lonely};
+}
+
+/// By hand: ybar = 20/10 = 2; z of the clusters (6 - 2*2)/10 = 0.2, (2 - 2*2)/10 = -0.2 and
+/// (12 - 6*2)/10 = 0; V = 3/2 * 0.08 = 0.12.
+TEST(DesignRatio, AgreesWithPaper) {
+    const Design design{{{3, std::nullopt}}};
+    const auto estimate =
+        ratios(design,
+               std::vector<Cell>{{0, 0, 1, 2, 6, 2}, {0, 0, 2, 2, 2, 2}, {0, 0, 9, 6, 12, 6}}, 1)
+            .front();
+    EXPECT_EQ(estimate.value, Rational(2));
+    EXPECT_DOUBLE_EQ(estimate.error * estimate.error, 0.12);
+    EXPECT_EQ(estimate.standing, Standing::estimable);
+    EXPECT_EQ(estimate.df, 2);
+    EXPECT_EQ(estimate.n, 10);
+    EXPECT_EQ(estimate.clusters, 3);
+}
+
+TEST(DesignRatio, SaysWhyItCannotTell) {
+    struct Row {
+        std::string_view why;
+        Design design;
+        std::vector<Cell> cells;
+        Standing want;
+    };
+    const Row rows[] = {{"nothing was met", two_strata(), {}, Standing::no_ballots},
+                        {"weights of 0 in ballots that were met",
+                         two_strata(),
+                         {{0, 0, 1, 5, 0, 0}},
+                         Standing::no_ballots},
+                        {"one cluster", two_strata(), {{0, 0, 1, 5, 15, 5}}, Standing::one_cluster},
+                        {"all clusters have the same mean",
+                         two_strata(),
+                         {{0, 0, 1, 2, 6, 2}, {0, 0, 2, 4, 12, 4}},
+                         Standing::no_variance},
+                        {"as many strata as clusters",
+                         two_strata(),
+                         {{0, 0, 1, 2, 6, 2}, {0, 1, 2, 4, 8, 4}},
+                         Standing::no_freedom},
+                        {"a stratum with one sampled cluster, policy fail",
+                         {{{3, std::nullopt}, {1, std::nullopt}}},
+                         {{0, 0, 1, 2, 6, 2}, {0, 0, 2, 2, 4, 2}, {0, 1, 2, 4, 8, 4}},
+                         Standing::lonely_cluster},
+                        {"a lonely stratum that the domain does not meet is nothing to it",
+                         {{{3, std::nullopt}, {1, std::nullopt}}},
+                         {{0, 0, 1, 2, 6, 2}, {0, 0, 2, 2, 4, 2}},
+                         Standing::estimable},
+                        {"a stratum of one cluster taken whole is not lonely",
+                         {{{3, std::nullopt}, {1, 1}}},
+                         {{0, 0, 1, 2, 6, 2}, {0, 0, 2, 2, 4, 2}, {0, 1, 2, 4, 8, 4}},
+                         Standing::estimable},
+                        {"average has no other stratum to go by",
+                         {{{1, std::nullopt}, {1, std::nullopt}}, Lonely::average},
+                         {{0, 0, 1, 2, 6, 2}, {0, 1, 2, 4, 8, 4}},
+                         Standing::lonely_cluster}};
+    for (const Row& row : rows) {
+        EXPECT_EQ(ratios(row.design, row.cells, 1).front().standing, row.want) << row.why;
+    }
+}
+
+TEST(DesignRatio, AbortsOnBrokenInvariants) {
+    const Design one{{{1, std::nullopt}}};
+    EXPECT_DEATH((void)ratios(one, std::vector<Cell>{{0, 1, 0, 1, 1, 1}}, 1), "");
+    EXPECT_DEATH((void)ratios(one, std::vector<Cell>{{2, 0, 0, 1, 1, 1}}, 1), "");
+    EXPECT_DEATH((void)ratios(one, std::vector<Cell>{{0, 0, 0, 1, 1, 1}, {0, 0, 1, 1, 1, 1}}, 1),
+                 "");
+}
+
+/// A mean of 1e16-fold sums is still exact where doubles are not.
+TEST(DesignRatio, StaysExactWithHugeSums) {
+    const Int128 huge = Int128{1'000'000'000'000'000} * 1'000'000'000'000'000;
+    const Design design{{{2, std::nullopt}}};
+    const auto estimate =
+        ratios(design, std::vector<Cell>{{0, 0, 0, 1, huge + 1, huge}, {0, 0, 1, 1, huge, huge}}, 1)
+            .front();
+    EXPECT_EQ(estimate.value, Rational(Integer{2 * huge + 1}, Integer{2 * huge}));
+    EXPECT_EQ(estimate.standing, Standing::estimable) << "the clusters differ in the 31st digit";
+    EXPECT_NEAR(estimate.error * 1e30, 0.5, 1e-6);
+}
+
+TEST(DesignElements, DifferInOneBallot) {
+    const Design design{{{3, std::nullopt}}};
+    const auto same = ratios(design, std::vector<ElementCell>{{0, 0, 3, 12, 3, 48, 12, 3}}, 1);
+    EXPECT_EQ(same.front().standing, Standing::no_variance);
+    const auto not_same = ratios(design, std::vector<ElementCell>{{0, 0, 3, 11, 3, 41, 11, 3}}, 1);
+    EXPECT_EQ(not_same.front().standing, Standing::estimable);
+    // s^2 / n of 4, 4, 3
+    EXPECT_NEAR(not_same.front().error, std::sqrt(1.0 / 9), 1e-15);
+}
+
+TEST(Student, AgreesWithTables) {
+    const struct {
+        std::int64_t df;
+        double t;
+    } known[] = {{1, 12.706204736174698},  {2, 4.302652729749464},   {3, 3.182446305283709},
+                 {4, 2.776445105197793},   {14, 2.144786687917803},  {30, 2.042272456301238},
+                 {199, 1.971956544251753}, {200, 1.971896223633909}, {1000, 1.962339080826408}};
+    for (const auto& [df, t] : known) EXPECT_NEAR(t_95(df), t, t * 1e-11) << df;
+    EXPECT_DEATH((void)t_95(0), "");
+    for (std::int64_t df = 1; df < 400; ++df) EXPECT_GT(t_95(df), t_95(df + 1)) << df;
+}
+
+TEST(NonResponse, RangesFromWorstToBest) {
+    const auto range = nonresponse_range(Rational(240), 3, 5, 0, 100);
+    ASSERT_TRUE(range);
+    EXPECT_EQ(range->low, Rational(48));
+    EXPECT_EQ(range->high, Rational(88));
+    EXPECT_EQ(nonresponse_range(Rational(240), 3, 3, 0, 100)->low, Rational(80));
+    EXPECT_FALSE(nonresponse_range(Rational(240), 3, 2, 0, 100)) << "more came back than went out";
+    EXPECT_FALSE(nonresponse_range(Rational(0), 0, 0, 0, 100));
+}
+
+/// Ballots of 3 domains in 4 strata of 6 clusters, some of which nobody of a domain met.
+rc::Gen<std::vector<Cell>> some_cells() {
+    return rc::gen::container<std::vector<Cell>>(rc::gen::construct<Cell>(
+        rc::gen::inRange<std::uint32_t>(0, 3), rc::gen::inRange<std::uint32_t>(0, 4),
+        rc::gen::inRange<std::uint32_t>(0, 6), rc::gen::inRange<std::int64_t>(1, 50),
+        rc::gen::map(rc::gen::inRange<std::int64_t>(0, 100'000),
+                     [](std::int64_t v) { return Int128{v}; }),
+        rc::gen::map(rc::gen::inRange<std::int64_t>(1, 1'000),
+                     [](std::int64_t v) { return Int128{v}; })));
+}
+Design four_strata() {
+    return {{{6, std::nullopt}, {6, 40}, {7, std::nullopt}, {6, 6}}, Lonely::fail};
+}
+
+bool same(const Estimate& a, const Estimate& b) {
+    return a.value == b.value && a.error == b.error && a.standing == b.standing && a.df == b.df &&
+           a.n == b.n;
+}
+
+RC_GTEST_PROP(DesignProperty, OrderAndSplittingOfCellsChangeNoBit, ()) {
+    const auto cells = *some_cells();
+    auto shuffled = cells;
+    for (std::size_t i = shuffled.size(); i > 1; --i) {
+        std::swap(shuffled[i - 1], shuffled[*rc::gen::inRange<std::size_t>(0, i)]);
+    }
+    std::vector<Cell> split;
+    for (const Cell& cell : shuffled) {
+        Cell half = cell;
+        half.n = 0;
+        half.numerator = cell.numerator / 3;
+        half.denominator = cell.denominator / 2;
+        if (cell.n > 1) {
+            half.n = cell.n / 2;
+            split.push_back(half);
+            split.push_back({cell.domain, cell.stratum, cell.cluster, cell.n - half.n,
+                             cell.numerator - half.numerator, cell.denominator - half.denominator});
+        } else {
+            split.push_back(cell);
+        }
+    }
+    const auto one = ratios(four_strata(), cells, 3);
+    const auto other = ratios(four_strata(), split, 3);
+    for (std::size_t i = 0; i < 3; ++i) RC_ASSERT(same(one[i], other[i]));
+}
+
+RC_GTEST_PROP(DesignProperty, BallotsAtTheMeanKeepIt, ()) {
+    auto cells = *some_cells();
+    RC_PRE(!cells.empty());
+    const std::uint32_t domain = cells.front().domain;
+    const auto before = ratios(four_strata(), cells, 3)[domain];
+    // As many more ballots as there are, all at the mean, in a cluster that was met.
+    Int128 numerator = 0;
+    Int128 denominator = 0;
+    for (const Cell& cell : cells) {
+        if (cell.domain != domain) continue;
+        numerator += cell.numerator;
+        denominator += cell.denominator;
+    }
+    Cell more = cells.front();
+    more.numerator = numerator;
+    more.denominator = denominator;
+    cells.push_back(more);
+    const auto after = ratios(four_strata(), cells, 3)[domain];
+    RC_ASSERT(after.value == before.value);
+    RC_ASSERT(std::abs(after.error - before.error / 2) <= 1e-12 * before.error);
+}
+
+RC_GTEST_PROP(DesignProperty, VarianceIsOfSecondDegree, ()) {
+    const auto cells = *some_cells();
+    const auto estimates = ratios(four_strata(), cells, 3);
+    const Influence& a = estimates[0].influence;
+    const Influence& b = estimates[1].influence;
+    const double va = variance(four_strata(), a).value_or(0);
+    const double vb = variance(four_strata(), b).value_or(0);
+    const Term sum[] = {{1, &a}, {1, &b}};
+    const double plus = variance(four_strata(), combined(sum)).value_or(0);
+    const double minus = variance_of_difference(four_strata(), a, b).value_or(0);
+    RC_ASSERT(std::abs(plus + minus - 2 * (va + vb)) <= 1e-9 * (va + vb));
+    RC_ASSERT(variance_of_difference(four_strata(), a, a).value_or(0) == 0.0);
+    const Term twice[] = {{-2, &a}};
+    RC_ASSERT(std::abs(variance(four_strata(), combined(twice)).value_or(0) - 4 * va) <= 1e-9 * va);
+}
+
+RC_GTEST_PROP(DesignProperty, OneClusterIsNeverExact, ()) {
+    auto cells = *some_cells();
+    RC_PRE(!cells.empty());
+    for (Cell& cell : cells) {
+        cell.stratum = 1;
+        cell.cluster = 1;
+    }
+    for (const Estimate& estimate : ratios(four_strata(), cells, 3)) {
+        RC_ASSERT(!estimate.is_estimable());
+    }
+}
+
+}  // namespace
+}  // namespace pingyi::design

@@ -108,8 +108,8 @@ struct Measure {
     Mark mark;
 };
 
-/// score: mean of points; rate: share of satisfied among valid answers, in percent 0..100; value: as
-/// it stands, of ballots the mean
+/// score: mean of points; rate: share of satisfied among valid answers, in percent 0..100;
+/// value: as it stands, of ballots the mean
 enum class Statistic : std::uint8_t { score, rate, value };
 inline constexpr std::array<std::string_view, 3> statistic_names{"score", "rate", "value"};
 /// What a leaf reads: column `column` of a measure.
@@ -235,6 +235,7 @@ struct Scheme {
     std::string code;
     std::int64_t version = 1;
     Words title;
+    Mark title_mark;
     std::string source;  ///< where it was published
     std::vector<Choice> choices;
     std::vector<Scale> scales;
@@ -278,6 +279,8 @@ struct Parsed {
 [[nodiscard]] Parsed parse(std::string_view yaml);
 /// What is wrong or risky in a scheme that could be read, from top to bottom.
 [[nodiscard]] std::vector<Finding> lint(const Scheme& scheme);
+/// Both; the scheme is there only when nothing is an error.
+[[nodiscard]] Parsed check(std::string_view yaml);
 /// RFC 8785 JSON of everything that has an effect (no marks), decimals as strings without trailing
 /// zeros: equal schemes have equal octets, however the YAML was written.
 [[nodiscard]] std::string canonical(const Scheme& scheme);

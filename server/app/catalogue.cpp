@@ -10,6 +10,7 @@
 #include "modules/contacts/module.hpp"
 #include "modules/ledger/module.hpp"
 #include "modules/open311/module.hpp"
+#include "modules/scoring/embedded.hpp"
 #include "modules/units/module.hpp"
 #include "platform/config/embedded.hpp"
 #include "platform/crypto/embedded.hpp"
@@ -38,7 +39,7 @@ Texts all_texts() {
         outbox::embedded::texts(),   tlog::embedded::texts(),    ledger::texts(),
         accounts::embedded::texts(), calendar::texts(),          units::texts(),
         contacts::texts(),           casework::texts(),          open311::texts(),
-        embedded::texts(),
+        scoring::embedded::texts(),  embedded::texts(),
     });
 }
 

@@ -63,6 +63,18 @@ std::map<std::string, std::string> environment() {
     return found;
 }
 
+/// What LC_ALL, LC_MESSAGES or LANG says, in this order; English unless it is Chinese.
+Language language_of_environment() {
+    for (const std::string_view name : {"LC_ALL=", "LC_MESSAGES=", "LANG="}) {
+        for (char** entry = environ; *entry != nullptr; ++entry) {
+            const std::string_view text{*entry};
+            if (!text.starts_with(name) || text.size() == name.size()) continue;
+            return text.substr(name.size()).starts_with("zh") ? Language::zh : Language::en;
+        }
+    }
+    return Language::en;
+}
+
 /// One sentence and the places of the mistakes; English, as the rest of the command is.
 void print_error(const Error& error) {
     const Texts texts = all_texts();
@@ -97,6 +109,7 @@ public:
         add_witness();
         add_draw();
         add_verify();
+        add_scheme();
         add_user_commands();
     }
 
@@ -252,6 +265,36 @@ private:
         });
     }
 
+    void add_scheme() {
+        CLI::App* group = app_.add_subcommand("scheme", "schemes of evaluation (YAML)");
+        group->require_subcommand(1);
+        for (const auto& [step, help] :
+             {std::pair{"lint", "say with line and column what is wrong or risky"},
+              std::pair{"outline", "print its tree and rules in words"},
+              std::pair{"hash", "print the SHA-256 of its canonical form"}}) {
+            CLI::App* command = group->add_subcommand(step, help);
+            command->add_option("file", scheme_.file, "the scheme")->required();
+            add_language(*command);
+            command->callback([this, name = std::string(step)] {
+                scheme_.step = name;
+                done_ = scheme(scheme_);
+            });
+        }
+    }
+
+    /// --lang, or what the environment says.
+    void add_language(CLI::App& command) {
+        scheme_.language = language_of_environment();
+        command
+            .add_option_function<std::string>(
+                "--lang",
+                [this](const std::string& name) {
+                    scheme_.language = name == "zh" ? Language::zh : Language::en;
+                },
+                "zh or en; default: as LANG says")
+            ->check(CLI::IsMember({"zh", "en"}));
+    }
+
     void add_user_commands() {
         CLI::App* group = app_.add_subcommand("user", "accounts of staff");
         group->require_subcommand(1);
@@ -288,6 +331,7 @@ private:
     WitnessTask witness_;
     DrawTask draw_;
     Verification verification_;
+    SchemeTask scheme_;
     Result<> done_;
     int (*status_of_)(const Error&) = [](const Error&) { return 1; };
 };

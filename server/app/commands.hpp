@@ -90,6 +90,15 @@ struct Verification {
 /// witnesses.
 [[nodiscard]] int verify_status(const Error& error);
 
+/// `pingyi scheme …` (scheme_command.cpp): a scheme of evaluation, without database or settings.
+struct SchemeTask {
+    std::string step;  ///< "lint", "outline" or "hash"
+    std::string file;
+    Language language = Language::en;  ///< of findings and outline
+};
+/// errors   not_found app.no_such_file; invalid_input app.scheme_has_errors
+[[nodiscard]] Result<> scheme(const SchemeTask& task);
+
 /// `pingyi user …` (user_commands.cpp)
 struct NewUser {
     std::string name;

@@ -1,0 +1,51 @@
+// `pingyi scheme …`: says of a scheme what is wrong with it, what it says, and its hash.
+#include <algorithm>
+#include <fmt/format.h>
+
+#include "app/catalogue.hpp"
+#include "app/commands.hpp"
+#include "modules/scoring/findings.hpp"
+#include "platform/durable/durable.hpp"
+
+namespace pingyi::app {
+namespace {
+
+/// FILE:LINE:COLUMN: error: what to do
+Result<> print_findings(const SchemeTask& task, const std::vector<scoring::Finding>& findings) {
+    const Texts texts = all_texts();
+    for (const scoring::Finding& finding : findings) {
+        const std::string kind =
+            texts.say(task.language, finding.is_error ? "scoring.error" : "scoring.warning");
+        fmt::print("{}:{}:{}: {}: {}\n", task.file, finding.mark.line, finding.mark.column, kind,
+                   scoring::text_of(texts, task.language, finding));
+    }
+    const auto errors = std::ranges::count_if(findings, &scoring::Finding::is_error);
+    if (errors == 0) return {};
+    return fail(ErrorKind::invalid_input, "app.scheme_has_errors", std::to_string(errors));
+}
+
+void print_outline(const scoring::Scheme& scheme, Language language) {
+    constexpr int indent = 2;
+    for (const scoring::Line& line : scoring::outline(scheme)) {
+        fmt::print("{:>5}  {:{}}{}\n", line.mark.line, "", line.depth * indent,
+                   language == Language::zh ? line.words.zh : line.words.en);
+    }
+}
+
+}  // namespace
+
+Result<> scheme(const SchemeTask& task) {
+    // One octet more than is allowed, so that what is too long is said with the other findings.
+    TRY(yaml, durable::read(task.file, scoring::scheme_bytes_max + 1));
+    if (!yaml) return fail(ErrorKind::not_found, "app.no_such_file", task.file);
+    const scoring::Parsed checked = scoring::check(*yaml);
+    if (task.step == "lint" || !checked.scheme) return print_findings(task, checked.findings);
+    if (task.step == "outline") {
+        print_outline(*checked.scheme, task.language);
+    } else {
+        fmt::print("{}\n", scoring::scheme_hash(*checked.scheme));
+    }
+    return {};
+}
+
+}  // namespace pingyi::app

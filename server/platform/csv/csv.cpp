@@ -52,9 +52,7 @@ private:
             const bool quoted = rest_.starts_with('"');
             std::string cell;
             if (quoted ? !read_quoted(cell) : !read_plain(cell)) return false;
-            if (cell.starts_with('\'') && may_be_guarded(std::string_view(cell).substr(1))) {
-                cell.erase(0, 1);
-            }
+            cell.erase(0, cell.size() - unguarded(cell).size());
             row.cells.push_back(std::move(cell));
             if (rest_.empty() || skip_break()) return true;
             rest_.remove_prefix(1);  // the comma
@@ -134,16 +132,6 @@ void check_header(Row& header, std::span<const Column> columns, std::vector<Fiel
     }
 }
 
-std::string_view code_of(text::Flaw flaw) {
-    switch (flaw) {
-        case text::Flaw::not_utf8: return "bad_utf8";
-        case text::Flaw::control_character: return "control_character";
-        case text::Flaw::direction_override: return "direction_override";
-        case text::Flaw::none: break;
-    }
-    return {};
-}
-
 /// Normalises the cells of a row and reports what is unfit to store.
 void check_row(const Table& table, Row& row, std::vector<FieldError>& errors) {
     if (row.cells.size() != table.columns.size()) {
@@ -181,6 +169,21 @@ Result<Row> first_row(Splitter& splitter, std::vector<FieldError>& errors) {
 }
 
 }  // namespace
+
+std::string_view code_of(text::Flaw flaw) {
+    switch (flaw) {
+        case text::Flaw::not_utf8: return "bad_utf8";
+        case text::Flaw::control_character: return "control_character";
+        case text::Flaw::direction_override: return "direction_override";
+        case text::Flaw::none: break;
+    }
+    return {};
+}
+
+std::string_view unguarded(std::string_view cell) {
+    const bool has_guard = cell.starts_with('\'') && may_be_guarded(cell.substr(1));
+    return has_guard ? cell.substr(1) : cell;
+}
 
 std::string place_of(std::size_t row, std::string_view column) {
     return "row " + std::to_string(row) + ", " + std::string(column);

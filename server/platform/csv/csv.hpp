@@ -12,6 +12,7 @@
 
 #include "kernel/fields.hpp"
 #include "kernel/result.hpp"
+#include "kernel/text.hpp"
 #include "kernel/time.hpp"
 
 namespace pingyi::csv {
@@ -54,6 +55,12 @@ struct Table {
 ///          too_long, csv_unknown_column (unfit to show)
 [[nodiscard]] Result<std::vector<std::string>> header(std::string_view text,
                                                       const Limits& limits = {});
+
+/// The field code of a flaw: bad_utf8, control_character, direction_override; "" of none.
+[[nodiscard]] std::string_view code_of(text::Flaw flaw);
+
+/// A cell without the formula guard of `Writer`.
+[[nodiscard]] std::string_view unguarded(std::string_view cell);
 
 /// "row 12, name".
 [[nodiscard]] std::string place_of(std::size_t row, std::string_view column);

@@ -1,0 +1,472 @@
+#include "modules/scoring/ballot_tally.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "kernel/text.hpp"
+#include "platform/csv/csv.hpp"
+
+namespace pingyi::scoring {
+namespace {
+
+/// Adds both; false when the sum does not fit.
+bool add_checked(Int128& to, Int128 value) {
+    return !__builtin_add_overflow(to, value, &to);
+}
+
+void add_sums(AnswerSums& to, const AnswerSums& from) {
+    to.valid += from.valid;
+    to.satisfied += from.satisfied;
+    to.abstained += from.abstained;
+    to.invalid += from.invalid;
+    to.weight += from.weight;
+    to.points += from.points;
+    to.satisfied_weight += from.satisfied_weight;
+}
+
+bool add_sums(AnswerSquares& to, const AnswerSquares& from) {
+    return add_checked(to.weight, from.weight) && add_checked(to.points, from.points) &&
+           add_checked(to.products, from.products) &&
+           add_checked(to.satisfied_weight, from.satisfied_weight);
+}
+
+}  // namespace
+
+Slots::Slots(const BallotLayout& layout) {
+    const auto place = [&](const std::optional<std::string>& name, int& slot) {
+        if (!name) return;
+        slot = static_cast<int>(names.size());
+        names.push_back(*name);
+    };
+    names.push_back(layout.unit_column);
+    place(layout.stratum_column, stratum);
+    place(layout.cluster_column, cluster);
+    place(layout.weight_column, weight);
+    place(layout.population_column, population);
+    answers = static_cast<int>(names.size());
+    for (const AnswerColumn& column : layout.answers) names.push_back(column.name);
+}
+
+Tally::Tally(const BallotLayout& layout, const Slots& slots)
+    : layout_{&layout},
+      slots_{&slots},
+      has_squares_{!layout.cluster_column},
+      units_{layout.units, "scoring_no_such_unit"},
+      answers_(layout.answers.size()),
+      chosen_(layout.answers.size()) {
+    if (!layout.strata.empty()) strata_ = CodeColumn{layout.strata, "scoring_no_such_stratum"};
+    for (const AnswerColumn& column : layout.answers) {
+        std::vector<std::string> codes;
+        for (const AnswerOption& option : column.options) codes.push_back(option.code);
+        first_option_.push_back(options_);
+        options_ += codes.size();
+        codes_.emplace_back(std::move(codes), "scoring_no_such_option");
+    }
+}
+
+void Tally::report(int slot, std::string_view code, std::string limit) {
+    const bool is_row = slot == Slots::none;
+    const bool is_last = code == "csv_open_quote" || code == "csv_stray_quote";
+    mistakes_.push_back({place_, is_row ? "" : slots_->names[static_cast<std::size_t>(slot)], code,
+                         std::move(limit), is_last});
+}
+
+bool Tally::add(const Piece& piece, std::span<const int> columns) {
+    RowReader reader{piece.bytes, columns, slots_->names.size()};
+    if (piece.number == 0) (void)reader.next();  // the header
+    auto status = RowReader::Status::end;
+    do {
+        status = reader.next();
+        place_ = {piece.number, reader.row()};
+        switch (status) {
+            case RowReader::Status::row: add_row(reader); break;
+            case RowReader::Status::cell_count:
+                report(Slots::none, "csv_cell_count", std::to_string(columns.size()));
+                break;
+            case RowReader::Status::open_quote: report(Slots::none, "csv_open_quote"); break;
+            case RowReader::Status::stray_quote: report(Slots::none, "csv_stray_quote"); break;
+            case RowReader::Status::end: break;
+        }
+        const bool is_over =
+            !mistakes_.empty() && (mistakes_.back().is_last || mistakes_.size() >= mistakes_max);
+        if (is_over || has_too_many_cells_ || is_too_large_) {
+            rows_[piece.number] = reader.row();
+            return false;
+        }
+    } while (status != RowReader::Status::end);
+    rows_[piece.number] = reader.row();
+    if (!piece.is_too_long) return true;
+    report(Slots::none, "too_long", std::to_string(row_bytes_max));
+    mistakes_.back().is_last = true;
+    return false;
+}
+
+void Tally::add_row(const RowReader& reader) {
+    const auto cells = reader.cells();
+    Key key;
+    std::int64_t weight = 1;
+    // All of them, so that one answer names every mistake of the row.
+    const bool has_key = read_key(cells, key);
+    const bool has_weight = read_weight(cells, weight);
+    const bool has_answers = read_answers(cells);
+    const bool has_population = !has_key || read_population(cells, key.stratum);
+    if (has_key && has_weight && has_answers && has_population) count(key, weight);
+}
+
+bool Tally::read_key(std::span<const std::string_view> cells, Key& key) {
+    bool is_good = true;
+    const auto read = [&](CodeColumn& column, int slot, std::uint32_t& number) {
+        if (slot == Slots::none) return;
+        std::string_view code;
+        number = column.number(cells[static_cast<std::size_t>(slot)], code);
+        if (number != Codes::unknown) return;
+        report(slot, code, code == "too_long" ? std::to_string(code_bytes_max) : "");
+        is_good = false;
+    };
+    read(units_, 0, key.unit);
+    read(strata_, slots_->stratum, key.stratum);
+    read(clusters_, slots_->cluster, key.cluster);
+    return is_good;
+}
+
+bool Tally::read_weight(std::span<const std::string_view> cells, std::int64_t& weight) {
+    if (slots_->weight == Slots::none) return true;
+    constexpr std::int64_t one = 1'000'000;
+    const std::string_view cell = text::trimmed(cells[static_cast<std::size_t>(slots_->weight)]);
+    std::string_view code = cell.empty() ? "required" : read_decimal(cell, weight_places, weight);
+    std::string limit;
+    if (code.empty() && weight <= 0) code = "too_small";
+    if (code.empty() && weight > weight_max * one) code = "too_large";
+    if (code == "too_small") limit = "0.000001";
+    if (code == "too_large") limit = std::to_string(weight_max);
+    if (code == "scoring_not_decimal") limit = std::to_string(weight_places);
+    if (!code.empty()) report(slots_->weight, code, limit);
+    return code.empty();
+}
+
+bool Tally::read_population(std::span<const std::string_view> cells, std::uint32_t stratum) {
+    if (slots_->population == Slots::none) return true;
+    const auto cell = text::trimmed(cells[static_cast<std::size_t>(slots_->population)]);
+    std::int64_t value = 0;
+    const std::string_view code = cell.empty() ? "required" : read_decimal(cell, 0, value);
+    if (!code.empty()) {
+        report(slots_->population, code, code == "scoring_not_decimal" ? "0" : "");
+        return false;
+    }
+    Population& population =
+        populations_.try_emplace(stratum, value, place_, std::nullopt).first->second;
+    if (population.value != value && !population.other) population.other = place_;
+    return true;
+}
+
+bool Tally::read_answers(std::span<const std::string_view> cells) {
+    bool is_good = true;
+    for (std::size_t column = 0; column < answers_.size(); ++column) {
+        const auto slot = static_cast<std::size_t>(slots_->answers) + column;
+        if (!read_answer(cells[slot], column)) is_good = false;
+    }
+    return is_good;
+}
+
+bool Tally::read_answer(std::string_view cell, std::size_t column) {
+    const AnswerColumn& layout = layout_->answers[column];
+    const int slot = slots_->answers + static_cast<int>(column);
+    chosen_[column] = Codes::unknown;
+    if (layout.blank && text::trimmed(cell).empty()) {
+        answers_[column] = *layout.blank;
+        return true;
+    }
+    std::string_view code;
+    if (!layout.options.empty()) {
+        chosen_[column] = codes_[column].number(cell, code);
+        if (chosen_[column] != Codes::unknown) {
+            answers_[column] = layout.options[chosen_[column]].answer;
+            return true;
+        }
+        report(slot, code, code == "too_long" ? std::to_string(code_bytes_max) : "");
+        return false;
+    }
+    answers_[column] = {};
+    const std::string_view plain = csv::unguarded(text::trimmed(cell));
+    std::int64_t& points = answers_[column].points;
+    code = plain.empty() ? "required" : read_decimal(plain, layout.places, points);
+    if (code.empty() && points < layout.lowest) code = "too_small";
+    if (code.empty() && points > layout.highest) code = "too_large";
+    if (code.empty()) return true;
+    report(slot, code, code == "scoring_not_decimal" ? std::to_string(layout.places) : "");
+    return false;
+}
+
+void Tally::count(const Key& key, std::int64_t weight) {
+    const std::size_t cell = cell_of(key);
+    if (has_too_many_cells_) return;
+    ++cells_[cell].rows;
+    for (std::size_t column = 0; column < answers_.size(); ++column) {
+        add_answer(cell, column, weight);
+        if (chosen_[column] == Codes::unknown) continue;
+        ++counts_[cells_[cell].group * options_ + first_option_[column] + chosen_[column]];
+    }
+}
+
+void Tally::add_answer(std::size_t cell, std::size_t column, std::int64_t weight) {
+    const Answer& answer = answers_[column];
+    const std::size_t index = cell * answers_.size() + column;
+    AnswerSums& sums = sums_[index];
+    if (answer.is_abstention || !answer.is_valid) {
+        ++(answer.is_abstention ? sums.abstained : sums.invalid);
+        return;
+    }
+    ++sums.valid;
+    sums.weight += weight;
+    sums.points += Int128{weight} * answer.points;
+    if (answer.is_satisfied) {
+        ++sums.satisfied;
+        sums.satisfied_weight += weight;
+    }
+    if (has_squares_) add_squares(squares_[index], answer, weight);
+}
+
+void Tally::add_squares(AnswerSquares& squares, const Answer& answer, std::int64_t weight) {
+    const Int128 points = Int128{weight} * answer.points;
+    const Int128 square = Int128{weight} * weight;
+    AnswerSquares one{square, 0, 0, answer.is_satisfied ? square : 0};
+    const bool fits = !__builtin_mul_overflow(points, points, &one.points) &&
+                      !__builtin_mul_overflow(points, Int128{weight}, &one.products);
+    if (!fits || !add_sums(squares, one)) is_too_large_ = true;
+}
+
+/// The cell of a key; a new one at the end when it was not met.
+std::size_t Tally::cell_of(const Key& key) {
+    const std::uint64_t hash =
+        mixed(mixed((std::uint64_t{key.unit} << 32U) | key.stratum) ^ key.cluster);
+    const std::size_t mask = index_.size() - 1;
+    std::size_t i = hash & mask;
+    for (; index_[i] != Codes::unknown; i = (i + 1) & mask) {
+        if (cells_[index_[i]].key == key) return index_[i];
+    }
+    if (cells_.size() >= cells_max) {
+        has_too_many_cells_ = true;
+        return 0;
+    }
+    index_[i] = static_cast<std::uint32_t>(cells_.size());
+    cells_.push_back({key, group_of(key), 0});
+    sums_.resize(sums_.size() + answers_.size());
+    if (has_squares_) squares_.resize(sums_.size());
+    if (2 * cells_.size() >= index_.size()) grow();
+    return cells_.size() - 1;
+}
+
+void Tally::grow() {
+    index_.assign(index_.size() * 2, Codes::unknown);
+    const std::size_t mask = index_.size() - 1;
+    for (std::uint32_t cell = 0; cell < cells_.size(); ++cell) {
+        const Key& key = cells_[cell].key;
+        std::size_t i =
+            mixed(mixed((std::uint64_t{key.unit} << 32U) | key.stratum) ^ key.cluster) & mask;
+        while (index_[i] != Codes::unknown) i = (i + 1) & mask;
+        index_[i] = cell;
+    }
+}
+
+std::uint32_t Tally::group_of(const Key& key) {
+    const auto next = static_cast<std::uint32_t>(groups_.size());
+    const auto [found, is_new] = groups_.try_emplace({key.unit, key.stratum}, next);
+    if (is_new) counts_.resize(counts_.size() + options_);
+    return found->second;
+}
+
+/// Puts the numbers of all threads into one order.
+class Tally::Merger {
+public:
+    Merger(const std::vector<Tally>& tallies, const BallotLayout& layout,
+           std::vector<Mistake>& mistakes)
+        : tallies_{tallies}, layout_{layout}, mistakes_{mistakes} {}
+
+    Ballots run() {
+        result_.has_clusters = layout_.cluster_column.has_value();
+        result_.has_weights = layout_.weight_column.has_value();
+        result_.columns = layout_.answers.size();
+        name_strata();
+        clusters_ = numbers_of(&Tally::clusters_, {});
+        add_cells();
+        add_strata();
+        add_options();
+        check_populations();
+        return std::move(result_);
+    }
+
+private:
+    /// For each thread its number -> the number in the result.
+    using Numbers = std::vector<std::vector<std::uint32_t>>;
+    struct Part {
+        Key key;
+        const Tally* tally;
+        std::size_t cell;
+    };
+
+    /// The numbers of names in the order of their octets, or in that of `known`.
+    Numbers numbers_of(CodeColumn Tally::* column, std::vector<std::string> known) {
+        if (known.empty()) {
+            for (const Tally& tally : tallies_) {
+                const auto& names = (tally.*column).names();
+                known.insert(known.end(), names.begin(), names.end());
+            }
+            std::ranges::sort(known);
+            known.erase(std::ranges::unique(known).begin(), known.end());
+        }
+        std::map<std::string, std::uint32_t> numbers;
+        for (const std::string& name : known) {
+            numbers.emplace(name, static_cast<std::uint32_t>(numbers.size()));
+        }
+        Numbers all;
+        for (const Tally& tally : tallies_) {
+            auto& own = all.emplace_back();
+            for (const std::string& name : (tally.*column).names()) {
+                own.push_back(numbers.at(name));
+            }
+        }
+        names_ = std::move(known);
+        return all;
+    }
+
+    void name_strata() {
+        if (!layout_.stratum_column) {
+            strata_.assign(tallies_.size(), {0});
+            result_.strata.emplace_back();
+            return;
+        }
+        strata_ = numbers_of(&Tally::strata_, layout_.strata);
+        for (std::string& name : names_) result_.strata.push_back({std::move(name), 0, 0, {}});
+    }
+
+    void add_cells() {
+        std::vector<Part> parts;
+        for (std::size_t t = 0; t < tallies_.size(); ++t) {
+            for (std::size_t i = 0; i < tallies_[t].cells_.size(); ++i) {
+                Key key = tallies_[t].cells_[i].key;
+                key.stratum = strata_[t][key.stratum];
+                if (result_.has_clusters) key.cluster = clusters_[t][key.cluster];
+                parts.push_back({key, &tallies_[t], i});
+            }
+            if (tallies_[t].is_too_large_) refuse("scoring_sums_too_large");
+            if (tallies_[t].has_too_many_cells_) refuse("scoring_too_many_cells");
+        }
+        std::ranges::sort(parts, {}, &Part::key);
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            add_part(parts[i], i > 0 && parts[i].key == parts[i - 1].key);
+        }
+        if (result_.cells.size() > cells_max) refuse("scoring_too_many_cells");
+    }
+
+    void add_part(const Part& part, bool is_known) {
+        const std::size_t columns = result_.columns;
+        if (!is_known) {
+            result_.cells.push_back({part.key.unit, part.key.stratum, part.key.cluster, 0});
+            result_.sums.resize(result_.sums.size() + columns);
+            if (!result_.has_clusters) result_.squares.resize(result_.sums.size());
+        }
+        const std::int64_t rows = part.tally->cells_[part.cell].rows;
+        result_.cells.back().rows += rows;
+        result_.rows += rows;
+        const std::size_t to = result_.sums.size() - columns;
+        const std::size_t from = part.cell * columns;
+        for (std::size_t i = 0; i < columns; ++i) {
+            add_sums(result_.sums[to + i], part.tally->sums_[from + i]);
+            if (result_.has_clusters) continue;
+            if (!add_sums(result_.squares[to + i], part.tally->squares_[from + i])) {
+                refuse("scoring_sums_too_large");
+            }
+        }
+    }
+
+    void add_strata() {
+        std::vector<std::pair<std::uint32_t, std::uint32_t>> met;
+        for (const BallotCell& cell : result_.cells) {
+            result_.strata[cell.stratum].rows += cell.rows;
+            met.emplace_back(cell.stratum, cell.cluster);
+        }
+        std::ranges::sort(met);
+        met.erase(std::ranges::unique(met).begin(), met.end());
+        for (const auto& [stratum, cluster] : met) ++result_.strata[stratum].clusters;
+        if (result_.has_clusters) return;
+        for (SampledStratum& stratum : result_.strata) stratum.clusters = stratum.rows;
+    }
+
+    void add_options() {
+        std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<std::int64_t>> all;
+        for (std::size_t t = 0; t < tallies_.size(); ++t) {
+            const Tally& tally = tallies_[t];
+            if (tally.options_ == 0) continue;
+            for (const auto& [key, group] : tally.groups_) {
+                auto& counts = all[{key.first, strata_[t][key.second]}];
+                counts.resize(tally.options_);
+                for (std::size_t i = 0; i < tally.options_; ++i) {
+                    counts[i] += tally.counts_[group * tally.options_ + i];
+                }
+            }
+        }
+        for (auto& [key, counts] : all) {
+            result_.options.push_back({key.first, key.second, std::move(counts)});
+        }
+    }
+
+    /// The first row of a stratum says its population; the first row that says another is wrong.
+    void check_populations() {
+        std::map<std::uint32_t, Population> all;
+        for (std::size_t t = 0; t < tallies_.size(); ++t) {
+            for (const auto& [stratum, own] : tallies_[t].populations_) {
+                const auto [found, is_new] = all.try_emplace(strata_[t][stratum], own);
+                if (!is_new && own.place < found->second.place) found->second = own;
+            }
+        }
+        for (auto& [stratum, first] : all) {
+            std::optional<Place> other;
+            for (std::size_t t = 0; t < tallies_.size(); ++t) {
+                for (const auto& [number, own] : tallies_[t].populations_) {
+                    if (strata_[t][number] != stratum) continue;
+                    const auto here =
+                        own.value == first.value ? own.other : std::optional(own.place);
+                    if (here && (!other || *here < *other)) other = here;
+                }
+            }
+            take_population(result_.strata[stratum], first, other);
+        }
+    }
+
+    void take_population(SampledStratum& stratum, const Population& first,
+                         const std::optional<Place>& other) {
+        const std::string& column = *layout_.population_column;
+        stratum.population = first.value;
+        if (other) {
+            mistakes_.push_back(
+                {*other, column, "scoring_population_differs", std::to_string(first.value)});
+        } else if (first.value < stratum.clusters) {
+            mistakes_.push_back({first.place, column, "scoring_population_too_small",
+                                 std::to_string(stratum.clusters)});
+        }
+    }
+
+    /// Of the whole file: before all rows.
+    void refuse(std::string_view code) {
+        const bool is_known = std::ranges::any_of(
+            mistakes_, [&](const Mistake& mistake) { return mistake.code == code; });
+        if (!is_known) mistakes_.push_back({{}, "", code, ""});
+    }
+
+    const std::vector<Tally>& tallies_;
+    const BallotLayout& layout_;
+    std::vector<Mistake>& mistakes_;
+    Ballots result_;
+    std::vector<std::string> names_;
+    Numbers strata_;
+    Numbers clusters_;
+};
+
+Ballots Tally::merged(const std::vector<Tally>& tallies, const BallotLayout& layout,
+                      std::vector<Mistake>& mistakes) {
+    return Merger{tallies, layout, mistakes}.run();
+}
+
+}  // namespace pingyi::scoring

@@ -1,0 +1,117 @@
+// What one thread makes of its pieces of a file of ballots, and how that becomes one result.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modules/scoring/ballot_codes.hpp"
+#include "modules/scoring/ballot_file.hpp"
+#include "modules/scoring/ballots.hpp"
+
+namespace pingyi::scoring {
+
+/// Where a row stands, before it is known how many rows the pieces ahead of it have.
+struct Place {
+    std::size_t piece = 0;
+    std::size_t row = 0;  ///< in the piece, from 1
+    auto operator<=>(const Place&) const = default;
+};
+struct Mistake {
+    Place place;
+    std::string column;  ///< "": the row
+    std::string_view code;
+    std::string limit;
+    bool is_last = false;  ///< nothing can be read behind it
+};
+
+/// Where the columns of a layout stand in the slots of a row: unit first, answers last.
+struct Slots {
+    explicit Slots(const BallotLayout& layout);
+    static constexpr int none = -1;
+    std::vector<std::string> names;  ///< of the columns, by slot
+    int stratum = none;
+    int cluster = none;
+    int weight = none;
+    int population = none;
+    int answers = 0;  ///< the first
+};
+
+/// The part of the result that one thread saw, under numbers of its own.
+class Tally {
+public:
+    Tally(const BallotLayout& layout, const Slots& slots);
+    /// False when no more should be read: too many mistakes, or one that hides all that follows.
+    [[nodiscard]] bool add(const Piece& piece, std::span<const int> columns);
+
+    [[nodiscard]] const std::vector<Mistake>& mistakes() const { return mistakes_; }
+    /// Rows of each piece that this thread read.
+    [[nodiscard]] const std::map<std::size_t, std::size_t>& rows() const { return rows_; }
+    /// Makes the result of all threads; adds the mistakes that only show when all is known.
+    static Ballots merged(const std::vector<Tally>& tallies, const BallotLayout& layout,
+                          std::vector<Mistake>& mistakes);
+
+private:
+    struct Key {
+        std::uint32_t unit = 0;
+        std::uint32_t stratum = 0;
+        std::uint32_t cluster = 0;
+        auto operator<=>(const Key&) const = default;
+    };
+    struct Cell {
+        Key key;
+        std::uint32_t group = 0;  ///< unit and stratum
+        std::int64_t rows = 0;
+    };
+    /// The population of a stratum as the first row said it, and the first row that says another.
+    struct Population {
+        std::int64_t value = 0;
+        Place place;
+        std::optional<Place> other;
+    };
+    class Merger;
+
+    void add_row(const RowReader& reader);
+    [[nodiscard]] bool read_key(std::span<const std::string_view> cells, Key& key);
+    [[nodiscard]] bool read_weight(std::span<const std::string_view> cells, std::int64_t& weight);
+    [[nodiscard]] bool read_population(std::span<const std::string_view> cells,
+                                       std::uint32_t stratum);
+    [[nodiscard]] bool read_answers(std::span<const std::string_view> cells);
+    [[nodiscard]] bool read_answer(std::string_view cell, std::size_t column);
+    void count(const Key& key, std::int64_t weight);
+    void add_answer(std::size_t cell, std::size_t column, std::int64_t weight);
+    void add_squares(AnswerSquares& squares, const Answer& answer, std::int64_t weight);
+    [[nodiscard]] std::size_t cell_of(const Key& key);
+    std::uint32_t group_of(const Key& key);
+    void grow();
+    void report(int slot, std::string_view code, std::string limit = {});
+
+    const BallotLayout* layout_;
+    const Slots* slots_;
+    bool has_squares_;
+    std::size_t options_ = 0;                ///< of all columns
+    std::vector<std::size_t> first_option_;  ///< of each column
+    CodeColumn units_;
+    CodeColumn strata_;
+    CodeColumn clusters_;
+    std::vector<CodeColumn> codes_;      ///< of each column of answers
+    std::vector<Answer> answers_;        ///< of the row, one a column
+    std::vector<std::uint32_t> chosen_;  ///< the option, or Codes::unknown
+    std::vector<Cell> cells_;
+    std::vector<std::uint32_t> index_ = std::vector<std::uint32_t>(1024, Codes::unknown);
+    std::vector<AnswerSums> sums_;
+    std::vector<AnswerSquares> squares_;
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> groups_;
+    std::vector<std::int64_t> counts_;  ///< group * options_ + option
+    std::map<std::uint32_t, Population> populations_;
+    std::vector<Mistake> mistakes_;
+    std::map<std::size_t, std::size_t> rows_;
+    Place place_;
+    bool is_too_large_ = false;
+    bool has_too_many_cells_ = false;
+};
+
+}  // namespace pingyi::scoring

@@ -1,0 +1,205 @@
+#include "modules/scoring/ballots.hpp"
+
+#include <algorithm>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "modules/scoring/ballot_tally.hpp"
+#include "platform/csv/csv.hpp"
+
+namespace pingyi::scoring {
+namespace {
+
+constexpr unsigned threads_max = 64;
+
+/// "votes.csv: row 12, weight" in place of "row 12, weight".
+Error named(Error error, const std::filesystem::path& path) {
+    const std::string name = path.filename().string();
+    for (FieldError& field : error.fields) {
+        field.place = field.place.empty() ? name : name + ": " + field.place;
+    }
+    return error;
+}
+
+/// For each column of the file the slot that it fills.
+Result<std::vector<int>> columns_of(const Piece& first, const Slots& slots, bool ignores_others) {
+    TRY(header, csv::header(first.bytes));
+    std::vector<FieldError> errors;
+    std::vector<int> columns;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        const auto found = std::ranges::find(slots.names, header[i]);
+        const bool is_known = found != slots.names.end();
+        const std::string place = csv::place_of(1, header[i].substr(0, 64));
+        if (!is_known && !ignores_others) errors.push_back({place, "csv_unknown_column", {}});
+        if (is_known && std::ranges::count(header, header[i]) > 1) {
+            errors.push_back({place, "csv_double_column", {}});
+        }
+        columns.push_back(is_known ? static_cast<int>(found - slots.names.begin())
+                                   : RowReader::unwanted);
+    }
+    for (const std::string& name : slots.names) {
+        if (std::ranges::find(header, name) == header.end()) {
+            errors.push_back({csv::place_of(1, name), "csv_missing_column", {}});
+        }
+    }
+    if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
+    return columns;
+}
+
+/// Reads pieces until none is left or one thread says that no more should be read.
+class Reading {
+public:
+    Reading(PieceReader& reader, std::span<const int> columns)
+        : reader_{reader}, columns_{columns} {}
+
+    void run(Tally& tally, Piece piece) {
+        while (tally.add(piece, columns_)) {
+            if (!next(piece)) return;
+        }
+        const std::scoped_lock lock{mutex_};
+        is_over_ = true;
+    }
+    bool next(Piece& piece) {
+        const std::scoped_lock lock{mutex_};
+        if (is_over_) return false;
+        auto more = reader_.next(piece);
+        is_over_ = !more || !*more;
+        if (!more) failure_ = std::move(more).error();
+        return !is_over_;
+    }
+    [[nodiscard]] std::optional<Error>& failure() { return failure_; }
+
+private:
+    PieceReader& reader_;
+    std::span<const int> columns_;
+    std::mutex mutex_;
+    bool is_over_ = false;
+    std::optional<Error> failure_;
+};
+
+/// The first mistakes of the file with the rows that a spreadsheet shows.
+std::vector<FieldError> in_order(std::vector<Mistake> mistakes, const std::vector<Tally>& tallies) {
+    std::map<std::size_t, std::size_t> rows;
+    for (const Tally& tally : tallies) rows.insert(tally.rows().begin(), tally.rows().end());
+    std::map<std::size_t, std::size_t> before;
+    std::size_t sum = 0;
+    for (const auto& [piece, own] : rows) {
+        before[piece] = sum;
+        sum += own;
+    }
+    std::ranges::stable_sort(mistakes, {}, &Mistake::place);
+    std::vector<FieldError> fields;
+    for (Mistake& mistake : mistakes) {
+        const std::size_t row = before[mistake.place.piece] + mistake.place.row;
+        std::string place;
+        if (mistake.place.row > 0) {
+            place = mistake.column.empty() ? "row " + std::to_string(row)
+                                           : csv::place_of(row, mistake.column);
+        }
+        fields.push_back({std::move(place), std::string(mistake.code), std::move(mistake.limit)});
+        if (mistake.is_last || fields.size() == mistakes_max) break;
+    }
+    return fields;
+}
+
+unsigned threads_of(const BallotReading& reading) {
+    const unsigned wanted =
+        reading.threads > 0 ? reading.threads : std::thread::hardware_concurrency();
+    return std::clamp(wanted, 1U, threads_max);
+}
+
+Result<Ballots> read_all(const std::filesystem::path& path, const BallotLayout& layout,
+                         const BallotReading& reading) {
+    TRY(reader, PieceReader::open(path, reading.piece_bytes, reading.seen));
+    Piece first;
+    TRY(has_first, reader.next(first));
+    if (!has_first) return fail_fields({{"", "csv_empty", {}}}, "csv.invalid");
+    const Slots slots{layout};
+    TRY(columns, columns_of(first, slots, layout.ignores_others));
+
+    std::vector<Tally> tallies(threads_of(reading), Tally{layout, slots});
+    Reading work{reader, columns};
+    {
+        std::vector<std::jthread> threads;
+        for (std::size_t t = 1; t < tallies.size(); ++t) {
+            threads.emplace_back([&work, &tally = tallies[t]] {
+                Piece piece;
+                if (work.next(piece)) work.run(tally, std::move(piece));
+            });
+        }
+        work.run(tallies.front(), std::move(first));
+    }
+    if (work.failure()) return std::unexpected(std::move(*work.failure()));
+    std::vector<Mistake> mistakes;
+    for (const Tally& tally : tallies) {
+        mistakes.insert(mistakes.end(), tally.mistakes().begin(), tally.mistakes().end());
+    }
+    Ballots ballots = Tally::merged(tallies, layout, mistakes);
+    if (!mistakes.empty()) {
+        return fail_fields(in_order(std::move(mistakes), tallies), "csv.invalid");
+    }
+    return ballots;
+}
+
+}  // namespace
+
+Result<Ballots> read_ballots(const std::filesystem::path& path, const BallotLayout& layout,
+                             const BallotReading& reading) {
+    auto ballots = read_all(path, layout, reading);
+    if (!ballots) return std::unexpected(named(std::move(ballots).error(), path));
+    return ballots;
+}
+
+design::Design design_of(const Ballots& ballots, LonelyCluster lonely) {
+    design::Design design{{}, static_cast<design::Lonely>(lonely)};
+    for (const SampledStratum& stratum : ballots.strata) {
+        design.strata.push_back({stratum.clusters, stratum.population});
+    }
+    return design;
+}
+
+std::vector<design::Cell> cells_of(const Ballots& ballots, std::size_t column,
+                                   Statistic statistic) {
+    std::vector<design::Cell> cells;
+    cells.reserve(ballots.cells.size());
+    for (std::size_t i = 0; i < ballots.cells.size(); ++i) {
+        const BallotCell& cell = ballots.cells[i];
+        const AnswerSums& sums = ballots.sums[i * ballots.columns + column];
+        cells.push_back({cell.unit, cell.stratum, cell.cluster, sums.valid,
+                         statistic == Statistic::rate ? sums.satisfied_weight : sums.points,
+                         sums.weight});
+    }
+    return cells;
+}
+
+std::vector<design::ElementCell> element_cells_of(const Ballots& ballots, std::size_t column,
+                                                  Statistic statistic) {
+    const bool is_rate = statistic == Statistic::rate;
+    std::vector<design::ElementCell> cells;
+    cells.reserve(ballots.cells.size());
+    for (std::size_t i = 0; i < ballots.cells.size(); ++i) {
+        const BallotCell& cell = ballots.cells[i];
+        const AnswerSums& sums = ballots.sums[i * ballots.columns + column];
+        const AnswerSquares& squares = ballots.squares[i * ballots.columns + column];
+        cells.push_back({cell.unit, cell.stratum, sums.valid,
+                         is_rate ? sums.satisfied_weight : sums.points, sums.weight,
+                         is_rate ? squares.satisfied_weight : squares.points,
+                         is_rate ? squares.satisfied_weight : squares.products, squares.weight});
+    }
+    return cells;
+}
+
+std::vector<design::Estimate> unit_estimates(const Ballots& ballots, const BallotLayout& layout,
+                                             std::size_t column, Statistic statistic,
+                                             LonelyCluster lonely) {
+    const auto units = static_cast<std::uint32_t>(layout.units.size());
+    const int places = statistic == Statistic::rate ? 0 : layout.answers[column].places;
+    const auto design = design_of(ballots, lonely);
+    if (ballots.has_clusters) {
+        return design::ratios(design, cells_of(ballots, column, statistic), units, places);
+    }
+    return design::ratios(design, element_cells_of(ballots, column, statistic), units, places);
+}
+
+}  // namespace pingyi::scoring

@@ -1,0 +1,143 @@
+// A file of ballots of any size into cells: one pass on all cores, memory by the number of cells
+// and not of rows, the same result whatever the threads, the pieces or the order of rows.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kernel/design.hpp"
+#include "kernel/result.hpp"
+#include "modules/scoring/scheme.hpp"
+
+namespace pingyi::scoring {
+
+/// What one answer is worth.
+struct Answer {
+    std::int64_t points = 0;  ///< a whole number at the scale of its column
+    bool is_satisfied = false;
+    bool is_valid = true;  ///< else it is counted as returned only
+    bool is_abstention = false;
+};
+struct AnswerOption {
+    std::string code;
+    Answer answer;
+};
+/// A column of answers: option codes, or decimals where `options` is empty.
+struct AnswerColumn {
+    std::string name;
+    std::vector<AnswerOption> options = {};
+    int places = 0;  ///< decimals: at most so many decimal places; points are at 10^-places
+    std::int64_t lowest = 0;  ///< and points within these, both included
+    std::int64_t highest = 0;
+    std::optional<Answer> blank = std::nullopt;  ///< what an empty cell is; none: a mistake
+};
+
+struct BallotLayout {
+    std::vector<std::string> units;  ///< codes that may occur
+    std::string unit_column = "unit";
+    std::optional<std::string> stratum_column;
+    std::vector<std::string> strata;  ///< codes that may occur; empty: any
+    std::optional<std::string> cluster_column;
+    std::optional<std::string> weight_column;      ///< decimals > 0, at most `weight_max`
+    std::optional<std::string> population_column;  ///< clusters of the stratum, alike in all rows
+    std::vector<AnswerColumn> answers;
+    bool ignores_others = false;  ///< columns that are not named here; else they are a mistake
+};
+inline constexpr int weight_places = 6;
+inline constexpr std::int64_t weight_max = 1'000'000;
+inline constexpr std::size_t cells_max = 2'000'000;
+inline constexpr std::size_t mistakes_max = 20;
+
+struct BallotReading {
+    unsigned threads = 0;  ///< 0: as many as the machine has cores
+    std::size_t piece_bytes = std::size_t{1} << 20U;
+    /// Gets all octets of the file in their order, for a digest; may be empty.
+    std::function<void(std::string_view)> seen = {};
+};
+
+/// Sums over valid answers; the others are counted.
+struct AnswerSums {
+    std::int64_t valid = 0;
+    std::int64_t satisfied = 0;
+    std::int64_t abstained = 0;
+    std::int64_t invalid = 0;
+    Int128 weight = 0;  ///< at 10^-6 with a column of weights, else whole
+    Int128 points = 0;  ///< sum of weight times points
+    Int128 satisfied_weight = 0;
+};
+/// Sums of squares, where ballots have no clusters.
+struct AnswerSquares {
+    Int128 weight = 0;            ///< of the weight
+    Int128 points = 0;            ///< of weight times points
+    Int128 products = 0;          ///< weight times weight times points
+    Int128 satisfied_weight = 0;  ///< of the weight, satisfied
+};
+struct BallotCell {
+    std::uint32_t unit = 0;     ///< index into BallotLayout::units
+    std::uint32_t stratum = 0;  ///< index into Ballots::strata
+    std::uint32_t cluster = 0;  ///< 0 without clusters
+    std::int64_t rows = 0;
+};
+/// How often each option was chosen, unweighted.
+struct OptionCounts {
+    std::uint32_t unit = 0;
+    std::uint32_t stratum = 0;
+    /// The options of all columns one after the other, in the order of the layout.
+    std::vector<std::int64_t> counts;
+};
+struct SampledStratum {
+    std::string code;  ///< "" without a column of strata
+    std::int64_t rows = 0;
+    std::int64_t clusters = 0;  ///< that occur in the file; without a column of clusters: rows
+    std::optional<std::int64_t> population;
+};
+
+struct Ballots {
+    std::int64_t rows = 0;
+    bool has_clusters = false;
+    bool has_weights = false;
+    std::size_t columns = 0;             ///< of answers
+    std::vector<SampledStratum> strata;  ///< as the layout has them, else by code
+    std::vector<BallotCell> cells;       ///< by unit, stratum, cluster
+    std::vector<AnswerSums> sums;        ///< cell * columns + column
+    std::vector<AnswerSquares> squares;  ///< likewise; empty with clusters
+    std::vector<OptionCounts> options;   ///< by unit, stratum
+};
+
+/// Reads a CSV with the columns of the layout, found by the names in its first row.
+/// errors   invalid_input csv.invalid: file_unreadable, or the first mistakes (at most
+///          `mistakes_max`) at "votes.csv: row 12, weight", in the order of the file; rows count as
+///          in a spreadsheet. In the header csv_empty, csv_missing_column, csv_unknown_column,
+///          csv_double_column; in rows csv_cell_count, csv_open_quote, csv_stray_quote (reading
+///          ends there), required, bad_utf8, control_character, direction_override, too_long,
+///          scoring_no_such_unit, scoring_no_such_stratum, scoring_no_such_option,
+///          scoring_not_decimal, too_small, too_large, scoring_population_differs,
+///          scoring_population_too_small; of the whole file scoring_too_many_cells,
+///          scoring_sums_too_large
+[[nodiscard]] Result<Ballots> read_ballots(const std::filesystem::path& path,
+                                           const BallotLayout& layout,
+                                           const BallotReading& reading = {});
+
+/// How the ballots were drawn.
+[[nodiscard]] design::Design design_of(const Ballots& ballots, LonelyCluster lonely);
+/// The means of points (`score`) or the shares of the satisfied (`rate`) of all units, in the order
+/// of the layout. The scale of points is `places` of the column.
+[[nodiscard]] std::vector<design::Estimate> unit_estimates(const Ballots& ballots,
+                                                           const BallotLayout& layout,
+                                                           std::size_t column, Statistic statistic,
+                                                           LonelyCluster lonely);
+/// The cells of one column of answers, domain = unit: for domains of another make.
+[[nodiscard]] std::vector<design::Cell> cells_of(const Ballots& ballots, std::size_t column,
+                                                 Statistic statistic);
+/// The same for ballots without clusters.
+[[nodiscard]] std::vector<design::ElementCell> element_cells_of(const Ballots& ballots,
+                                                                std::size_t column,
+                                                                Statistic statistic);
+
+}  // namespace pingyi::scoring

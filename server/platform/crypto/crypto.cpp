@@ -45,6 +45,11 @@ std::optional<std::string> base64_octets(std::string_view text, int variant) {
     return bytes;
 }
 
+EVP_MD* sha256_method() {
+    static EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return method;
+}
+
 }  // namespace
 
 void start() {
@@ -63,12 +68,29 @@ std::string random_token(std::size_t bytes) {
 
 // OpenSSL's, because it uses the processor's own instructions: every page is hashed for its ETag.
 std::string sha256(std::string_view data) {
-    static EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     std::string digest(crypto_hash_sha256_BYTES, '\0');
-    if (method == nullptr ||
-        EVP_Digest(data.data(), data.size(), octets(digest), nullptr, method, nullptr) != 1) {
+    if (EVP_Digest(data.data(), data.size(), octets(digest), nullptr, sha256_method(), nullptr) !=
+        1) {
         broken("OpenSSL has no SHA-256");
     }
+    return digest;
+}
+
+Sha256::Sha256()
+    : state_{EVP_MD_CTX_new(),
+             [](void* state) { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(state)); }} {
+    if (EVP_DigestInit_ex2(static_cast<EVP_MD_CTX*>(state_.get()), sha256_method(), nullptr) != 1) {
+        broken("OpenSSL has no SHA-256");
+    }
+}
+
+void Sha256::add(std::string_view data) {
+    EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(state_.get()), data.data(), data.size());
+}
+
+std::string Sha256::digest() {
+    std::string digest(crypto_hash_sha256_BYTES, '\0');
+    EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(state_.get()), octets(digest), nullptr);
     return digest;
 }
 

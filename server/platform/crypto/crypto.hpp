@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +43,16 @@ template <class IdType>
 
 /// 32 octets.
 [[nodiscard]] std::string sha256(std::string_view data);
+/// The same of what comes in pieces.
+class Sha256 {
+public:
+    Sha256();
+    void add(std::string_view data);
+    [[nodiscard]] std::string digest();  ///< once, after the last piece
+
+private:
+    std::unique_ptr<void, void (*)(void*)> state_;  // OpenSSL's
+};
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view data);
 [[nodiscard]] std::string hex(std::string_view bytes);
 [[nodiscard]] std::string base64(std::string_view bytes);  ///< RFC 4648 with padding, one line

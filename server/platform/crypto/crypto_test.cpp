@@ -229,5 +229,13 @@ TEST_F(Crypto, TokensAreLongAndDiffer) {
     EXPECT_NE(random_token(32), random_token(32));
 }
 
+TEST(Crypto, PiecesHashAsTheWhole) {
+    Sha256 digest;
+    for (const std::string_view piece : {"a", "", "bc"}) digest.add(piece);
+    EXPECT_EQ(hex(digest.digest()),
+              "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    EXPECT_EQ(Sha256{}.digest(), sha256(""));
+}
+
 }  // namespace
 }  // namespace pingyi::crypto

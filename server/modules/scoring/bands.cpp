@@ -1,0 +1,79 @@
+#include "modules/scoring/bands.hpp"
+
+#include <algorithm>
+
+namespace pingyi::scoring {
+namespace {
+
+std::size_t index_of(const Scheme& scheme, std::string_view code) {
+    const auto found = std::ranges::find(scheme.bands, code, &Band::code);
+    return static_cast<std::size_t>(found - scheme.bands.begin());
+}
+
+/// The whole interval lies in this band or a lower one.
+bool is_shown_by_interval(const Band& band, const UnitResult& result) {
+    if (!band.to) return true;
+    if (!result.interval) return false;
+    return result.interval->high < as_double(exact(*band.to));
+}
+
+bool is_reached(const Scheme& scheme, const Sanction& sanction, const UnitResult& result,
+                std::optional<std::size_t> band, int worse) {
+    if (sanction.band) {
+        const std::size_t at = index_of(scheme, *sanction.band);
+        if (!band || *band > at) return false;
+        if (sanction.needs_separation && !is_shown_by_interval(scheme.bands[at], result)) {
+            return false;
+        }
+    }
+    if (sanction.last) {
+        if (result.standing != Standing::ranked || worse >= *sanction.last) return false;
+        const bool is_separated = result.ranks.best > result.of - *sanction.last;
+        if (sanction.needs_separation && !is_separated) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+bool is_in(const Band& band, const Rational& score) {
+    if (band.from) {
+        const Rational from = exact(*band.from);
+        if (score < from || (score == from && !band.includes_from)) return false;
+    }
+    if (band.to) {
+        const Rational to = exact(*band.to);
+        if (score > to || (score == to && !band.includes_to)) return false;
+    }
+    return true;
+}
+
+std::optional<std::size_t> band_of(const Scheme& scheme, const Rational& score) {
+    for (std::size_t i = scheme.bands.size(); i-- > 0;) {
+        if (!scheme.bands[i].top_share && is_in(scheme.bands[i], score)) return i;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::size_t> band_of(const Scheme& scheme, const Rational& score, int rank, int of) {
+    for (std::size_t i = scheme.bands.size(); i-- > 0;) {
+        const Band& band = scheme.bands[i];
+        if (!is_in(band, score)) continue;
+        if (!band.top_share || Rational{rank} <= exact(*band.top_share) * of) return i;
+    }
+    return std::nullopt;
+}
+
+std::vector<Reached> sanctions_of(const Scheme& scheme, const UnitResult& result,
+                                  std::optional<std::size_t> band, int worse) {
+    std::vector<Reached> reached;
+    if (!result.value) return reached;
+    for (const Sanction& sanction : scheme.sanctions) {
+        if (is_reached(scheme, sanction, result, band, worse)) {
+            reached.push_back({sanction.code, sanction.rounds > 1});
+        }
+    }
+    return reached;
+}
+
+}  // namespace pingyi::scoring

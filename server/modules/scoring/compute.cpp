@@ -1,0 +1,284 @@
+// From a scheme and its data to the result of every unit.
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "kernel/intervals.hpp"
+#include "modules/scoring/bands.hpp"
+#include "modules/scoring/leaves.hpp"
+#include "modules/scoring/result.hpp"
+#include "modules/scoring/tree.hpp"
+
+namespace pingyi::scoring {
+namespace {
+
+/// Points for a place: from the first down, else from the last up.
+Rational bonus_for(const RankBonus& bonus, std::int64_t rank, std::int64_t of) {
+    const auto at = static_cast<std::size_t>(rank - 1);
+    if (at < bonus.first.size()) return exact(bonus.first[at]);
+    const auto from_last = static_cast<std::size_t>(of - rank);
+    if (from_last < bonus.last.size()) return exact(bonus.last[from_last]);
+    return 0;
+}
+
+std::string evidence_of(const Incident& incident) {
+    return "events.csv#" + incident.id;
+}
+
+class Computer {
+public:
+    Computer(const Scheme& scheme, const Data& data)
+        : scheme_{scheme},
+          data_{data},
+          designs_{designs_of(scheme, data)},
+          graph_{scheme, designs_},
+          leaves_{scheme, data, graph_} {}
+
+    Outcome run() {
+        leaves_.add_all(scheme_.index);
+        Outcome outcome;
+        for (std::size_t unit = 0; unit < data_.units.size(); ++unit) {
+            outcome.units.push_back(scored(unit));
+        }
+        for (const UnitClass& of : scheme_.classes) {
+            if (of.is_ranked) rank(outcome.units, of);
+        }
+        for (UnitResult& result : outcome.units) conclude(result, outcome.units);
+        outcome.scheme_hash = scheme_hash(scheme_);
+        outcome.files = data_.files;
+        outcome.nodes = graph_.take();
+        return outcome;
+    }
+
+private:
+    [[nodiscard]] const UnitClass& class_of(std::size_t unit) const {
+        return *std::ranges::find(scheme_.classes, data_.units[unit].unit_class, &UnitClass::code);
+    }
+
+    UnitResult scored(std::size_t unit) {
+        UnitResult result;
+        result.unit = unit;
+        const PartOf index = aggregated(scheme_.index, unit, data_, leaves_, graph_);
+        result.score = add_score(unit, index.node, index.part == Part::present);
+        const Node& node = graph_.node(result.score);
+        result.value = node.value;
+        if (node.error && node.df > 0) {
+            result.interval = interval_of(as_double(*node.value), *node.error, node.df);
+        }
+        if (node.counts) result.ballots = node.counts->valid;
+        const bool has_enough = !node.counts || result.ballots >= scheme_.publication.ballots_min;
+        result.is_publishable = class_of(unit).is_published && has_enough;
+        result.standing = Standing::ranked;
+        if (!class_of(unit).is_ranked) result.standing = Standing::class_not_ranked;
+        if (!result.value) result.standing = Standing::no_score;
+        for (const Veto& veto : scheme_.vetoes) {
+            if (!has_incident(unit, veto.event)) continue;
+            result.vetoes.push_back(veto.code);
+            if (veto.effect == VetoEffect::not_ranked) result.standing = Standing::veto;
+        }
+        return result;
+    }
+
+    [[nodiscard]] bool has_incident(std::size_t unit, std::string_view kind) const {
+        return std::ranges::any_of(data_.incidents, [&](const Incident& incident) {
+            return incident.unit == unit && incident.kind == kind;
+        });
+    }
+
+    std::size_t add_score(std::size_t unit, std::size_t index, bool is_present) {
+        Node node;
+        node.id = data_.units[unit].code + "/score";
+        node.words = scheme_.title;
+        node.formula = Formula::score;
+        node.counts = graph_.node(index).counts;
+        node.inputs.push_back({index, 1});
+        if (!is_present) {
+            node.gap = Gap::absent;
+            return graph_.add(std::move(node), {});
+        }
+        Rational value = *graph_.node(index).value;
+        for (const RankBonus& bonus : scheme_.bonuses) {
+            const std::size_t at = add_bonus(unit, bonus);
+            value += graph_.node(at).value.value_or(0);
+            node.inputs.push_back({at, 1});
+        }
+        for (const std::size_t at : add_deductions(unit)) {
+            value -= *graph_.node(at).value;
+            node.inputs.push_back({at, -1});
+        }
+        node.value = value;
+        if (scheme_.floor) node.value = std::max(*node.value, exact(*scheme_.floor));
+        if (scheme_.ceiling) node.value = std::min(*node.value, exact(*scheme_.ceiling));
+        const bool is_clipped = *node.value != value;
+        if (is_clipped) node.parameters["clipped"] = "yes";
+        Grounds grounds;
+        add_grounds(grounds, graph_.grounds(index), is_clipped ? 0 : 1);
+        return graph_.add(std::move(node), std::move(grounds));
+    }
+
+    std::size_t add_bonus(std::size_t unit, const RankBonus& bonus) {
+        const Values& values = data_.values.find(bonus.measure)->second;
+        const Reading& rank = values.find("rank")->second[unit];
+        const Reading& of = values.find("of")->second[unit];
+        Node node;
+        node.id = data_.units[unit].code + "/" + bonus.code;
+        node.words = bonus.words;
+        node.formula = Formula::rank_bonus;
+        node.evidence = bonus.measure + ".csv#rank";
+        node.gap = rank.gap;
+        if (rank.gap == Gap::none && of.gap == Gap::none) {
+            node.parameters = {{"rank", rank.value.text()}, {"of", of.value.text()}};
+            node.value = bonus_for(bonus, rank.value.mantissa(), of.value.mantissa());
+        }
+        return graph_.add(std::move(node), {});
+    }
+
+    /// One event counts once in a group of deductions: in the one that takes most.
+    std::vector<std::size_t> add_deductions(std::size_t unit) {
+        std::vector<std::size_t> nodes;
+        for (const Deduction& deduction : scheme_.deductions) {
+            Node node;
+            node.id = data_.units[unit].code + "/" + deduction.code;
+            node.words = deduction.words;
+            node.formula = Formula::deduction;
+            Rational sum;
+            std::int64_t times = 0;
+            for (const Incident& incident : data_.incidents) {
+                const bool counts = incident.unit == unit && incident.kind == deduction.event;
+                if (!counts || is_taken_elsewhere(deduction)) continue;
+                sum += exact(deduction.points);
+                ++times;
+                node.evidence += (node.evidence.empty() ? "" : " ") + evidence_of(incident);
+            }
+            node.parameters = {{"points", deduction.points.text()},
+                               {"times", std::to_string(times)}};
+            if (deduction.cap) {
+                node.parameters["cap"] = deduction.cap->text();
+                sum = std::min(sum, exact(*deduction.cap));
+            }
+            node.value = sum;
+            nodes.push_back(graph_.add(std::move(node), {}));
+        }
+        return nodes;
+    }
+
+    /// Another deduction of the same group takes more for the same kind of event.
+    [[nodiscard]] bool is_taken_elsewhere(const Deduction& of) const {
+        if (!of.once) return false;
+        for (const Deduction& other : scheme_.deductions) {
+            if (&other == &of || other.once != of.once || other.event != of.event) continue;
+            if (other.points > of.points || (other.points == of.points && &other < &of)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// What tells two units of a class apart: their errors with what they share.
+    [[nodiscard]] std::optional<double> variance_between(
+        std::span<const std::vector<design::Influence>> influences, std::span<const Doubt> doubts,
+        std::size_t i, std::size_t j) const {
+        for (const Doubt doubt : {doubts[i], doubts[j]}) {
+            if (doubt == Doubt::opt_in || doubt == Doubt::not_estimable) return std::nullopt;
+        }
+        double variance = 0;
+        for (std::size_t measure = 0; measure < designs_.size(); ++measure) {
+            const auto part = design::variance_of_difference(
+                designs_[measure], influences[i][measure], influences[j][measure]);
+            if (!part) return std::nullopt;
+            variance += *part;
+        }
+        return variance;
+    }
+
+    void rank(std::vector<UnitResult>& results, const UnitClass& of) {
+        std::vector<UnitResult*> ranked;
+        std::vector<Rational> values;
+        std::vector<Doubt> doubts;
+        std::vector<std::vector<design::Influence>> influences;
+        for (UnitResult& result : results) {
+            const bool is_of_class = data_.units[result.unit].unit_class == of.code;
+            if (!is_of_class || result.standing != Standing::ranked) continue;
+            ranked.push_back(&result);
+            values.push_back(*result.value);
+            doubts.push_back(graph_.node(result.score).doubt);
+            auto& parts = influences.emplace_back();
+            for (std::size_t measure = 0; measure < designs_.size(); ++measure) {
+                parts.push_back(graph_.influence(result.score, measure));
+            }
+        }
+        const auto sets = rank_sets(values, [&](std::size_t i, std::size_t j) {
+            return variance_between(influences, doubts, i, j);
+        });
+        for (std::size_t i = 0; i < ranked.size(); ++i) {
+            ranked[i]->ranks = sets[i];
+            ranked[i]->of = static_cast<int>(ranked.size());
+        }
+    }
+
+    void conclude(UnitResult& result, const std::vector<UnitResult>& all) const {
+        if (!result.value) return;
+        const bool is_ranked = result.standing == Standing::ranked;
+        auto band = is_ranked ? band_of(scheme_, *result.value, result.ranks.rank, result.of)
+                              : band_of(scheme_, *result.value);
+        if (band) result.false_votes = fewest_false_votes(result, scheme_.bands[*band]);
+        for (const Veto& veto : scheme_.vetoes) {
+            if (veto.effect != VetoEffect::band || !has_incident(result.unit, veto.event)) continue;
+            const auto cap = std::ranges::find(scheme_.bands, veto.band, &Band::code);
+            const auto at = static_cast<std::size_t>(cap - scheme_.bands.begin());
+            if (band) band = std::min(*band, at);
+        }
+        if (band) result.band = scheme_.bands[*band].code;
+        const auto worse = std::ranges::count_if(all, [&](const UnitResult& other) {
+            return other.standing == Standing::ranked && *other.value < *result.value &&
+                   data_.units[other.unit].unit_class == data_.units[result.unit].unit_class;
+        });
+        result.sanctions = sanctions_of(scheme_, result, band, static_cast<int>(worse));
+    }
+
+    /// The band as a band of one estimate, all others standing still.
+    static BandEdges edges_for(const Band& band, const Pull& pull, const Rational& score) {
+        const auto moved = [&](const std::optional<Decimal>& edge) -> std::optional<Rational> {
+            if (!edge) return std::nullopt;
+            return pull.estimate->value + (exact(*edge) - score) / pull.factor;
+        };
+        BandEdges edges{moved(band.from), moved(band.to), band.includes_from, band.includes_to};
+        if (pull.factor < 0) {
+            std::swap(edges.from, edges.to);
+            std::swap(edges.includes_from, edges.includes_to);
+        }
+        return edges;
+    }
+
+    [[nodiscard]] std::optional<std::int64_t> fewest_false_votes(const UnitResult& result,
+                                                                 const Band& band) const {
+        std::optional<std::int64_t> fewest;
+        for (const Pull& pull : graph_.grounds(result.score).pulls) {
+            const bool is_weighed = scheme_.measures[pull.measure].has_weights;
+            if (!pull.is_linear) return std::nullopt;
+            if (is_weighed || pull.lowest >= pull.highest || pull.counts->valid == 0) continue;
+            const Rational sum = pull.estimate->value * pull.counts->valid;
+            const FalseVotes of =
+                pingyi::false_votes({pull.counts->valid, sum, pull.lowest, pull.highest},
+                                    edges_for(band, pull, *result.value));
+            for (const auto number : {of.added(), of.changed()}) {
+                if (number) fewest = std::min(fewest.value_or(*number), *number);
+            }
+        }
+        return fewest;
+    }
+
+    const Scheme& scheme_;
+    const Data& data_;
+    Designs designs_;
+    Graph graph_;
+    Leaves leaves_;
+};
+
+}  // namespace
+
+Outcome compute(const Scheme& scheme, const Data& data) {
+    return Computer{scheme, data}.run();
+}
+
+}  // namespace pingyi::scoring

@@ -1,0 +1,81 @@
+// What is known of the units: a folder of tables, read against the scheme that names them.
+//
+//   units.csv    unit, class, zh, en
+//   CODE.csv     one for each measure. ballots: unit[, stratum][, psu][, weight][, population] and
+//   a
+//                column for every question; counts: unit[, stratum], the question, n; values: unit
+//                and a column for every figure, where `n/a` is no such duty, `not_reported` is what
+//                the unit did not say and an empty cell is absent
+//   events.csv   id, unit, event, day, evidence
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "modules/scoring/ballots.hpp"
+#include "modules/scoring/numbers.hpp"
+#include "modules/scoring/scheme.hpp"
+
+namespace pingyi::scoring {
+
+struct Unit {
+    std::string code;
+    std::string unit_class;
+    Words words;
+};
+
+/// Why a number is not there.
+enum class Gap : std::uint8_t { none, not_applicable, not_reported, absent };
+inline constexpr std::array<std::string_view, 4> gap_names{"none", "not_applicable", "not_reported",
+                                                           "absent"};
+struct Reading {
+    Gap gap = Gap::absent;
+    Decimal value;
+};
+/// column -> one reading a unit, in the order of Data::units
+using Values = std::map<std::string, std::vector<Reading>, std::less<>>;
+
+/// Ballots of a measure and how its columns were read.
+struct Answers {
+    BallotLayout layout;
+    Ballots ballots;
+    /// The column of answers with this name.
+    [[nodiscard]] std::size_t column(std::string_view name) const;
+};
+
+/// Something that happened to a unit, of a kind that the scheme names.
+struct Incident {
+    std::string id;
+    std::size_t unit = 0;
+    std::string kind;  ///< of the scheme's events
+    std::string day;
+    std::string evidence;
+};
+
+/// A file that was read.
+struct InputFile {
+    std::string name;
+    std::string sha256;  ///< hex
+};
+
+struct Data {
+    std::vector<Unit> units;  ///< by code
+    std::map<std::string, Values, std::less<>> values;
+    std::map<std::string, Answers, std::less<>> answers;
+    std::vector<Incident> incidents;  ///< by id
+    std::vector<InputFile> files;     ///< by name
+};
+
+inline constexpr std::size_t units_max = 10'000;
+
+/// errors   invalid_input csv.invalid with every mistake at "units.csv: row 3, class": of the first
+///          file that has any; not_found scoring.no_table (a measure has no table)
+[[nodiscard]] Result<Data> read_data(const Scheme& scheme, const std::filesystem::path& folder);
+
+/// The sources of a scheme that read this measure.
+[[nodiscard]] std::vector<const Source*> sources_of(const Scheme& scheme, std::string_view measure);
+
+}  // namespace pingyi::scoring

@@ -1,0 +1,318 @@
+#include "modules/scoring/data_tables.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <set>
+
+#include "platform/csv/csv.hpp"
+
+namespace pingyi::scoring {
+namespace {
+
+constexpr int value_places = 6;
+constexpr std::int64_t value_bound = 1'000'000'000'000'000;  // at 10^-6: a thousand million
+constexpr std::int64_t count_max = 1'000'000'000;
+constexpr std::size_t table_bytes_max = 200'000'000;
+constexpr std::size_t table_rows_max = 2'000'000;
+constexpr int words_max = 200;
+
+constexpr csv::Limits limits{.bytes_max = table_bytes_max, .rows_max = table_rows_max};
+
+template <class Range>
+std::optional<std::size_t> index_in(const Range& range, std::string_view code) {
+    const auto found = std::ranges::find(range, code, [](const auto& of) { return of.code; });
+    if (found == std::ranges::end(range)) return std::nullopt;
+    return static_cast<std::size_t>(found - std::ranges::begin(range));
+}
+
+std::optional<std::size_t> unit_at(std::span<const Unit> units, std::string_view code) {
+    const auto found = std::ranges::lower_bound(units, code, {}, &Unit::code);
+    if (found == units.end() || found->code != code) return std::nullopt;
+    return static_cast<std::size_t>(found - units.begin());
+}
+
+const Scale* scale_of(const Scheme& scheme, const Source& source) {
+    if (!source.scale) return nullptr;
+    const auto index = index_in(scheme.scales, *source.scale);
+    return index ? &scheme.scales[*index] : nullptr;
+}
+
+const Strata* strata_of(const Scheme& scheme, const Measure& measure) {
+    for (const Source* source : sources_of(scheme, measure.code)) {
+        if (!source->strata) continue;
+        if (const auto index = index_in(scheme.strata, *source->strata)) {
+            return &scheme.strata[*index];
+        }
+    }
+    return nullptr;
+}
+
+std::vector<std::string> columns_of(const Scheme& scheme, const Measure& measure) {
+    std::set<std::string> names;
+    for (const Source* source : sources_of(scheme, measure.code)) names.insert(source->column);
+    for (const RankBonus& bonus : scheme.bonuses) {
+        if (bonus.measure == measure.code) names.insert({"rank", "of"});
+    }
+    return {names.begin(), names.end()};
+}
+
+AnswerColumn answer_column(const Scheme& scheme, const Source& source) {
+    AnswerColumn column;
+    column.name = source.column;
+    const Scale* scale = scale_of(scheme, source);
+    if (scale == nullptr) {
+        column.places = value_places;
+        column.lowest = -value_bound;
+        column.highest = value_bound;
+        return column;
+    }
+    for (const Option& option : scale->options) {
+        column.places = std::max(column.places, option.points.scale());
+    }
+    for (const Option& option : scale->options) {
+        std::int64_t points = option.points.mantissa();
+        for (int i = option.points.scale(); i < column.places; ++i) points *= 10;
+        column.options.push_back(
+            {option.code, {points, option.is_satisfied, option.is_valid, option.is_abstention}});
+    }
+    return column;
+}
+
+csv::Column needed(std::string_view name) {
+    return {name, true};
+}
+
+/// The value of a cell, or why there is none.
+std::optional<Reading> reading_in(std::string_view cell) {
+    if (cell.empty()) return Reading{Gap::absent, {}};
+    if (cell == "n/a") return Reading{Gap::not_applicable, {}};
+    if (cell == "not_reported") return Reading{Gap::not_reported, {}};
+    const auto value = Decimal::from(cell);
+    if (!value) return std::nullopt;
+    return Reading{Gap::none, *value};
+}
+
+/// Adds rows of `n` equal ballots to cells, without clusters and weights.
+class CountTally {
+public:
+    CountTally(Ballots& ballots, std::size_t columns, std::size_t strata)
+        : ballots_{ballots}, columns_{columns}, strata_{strata} {}
+
+    void add(std::size_t unit, std::size_t stratum, std::size_t column, const Answer& answer,
+             std::int64_t n) {
+        const std::size_t cell = cell_at(unit, stratum);
+        AnswerSums& sums = ballots_.sums[cell * columns_ + column];
+        AnswerSquares& squares = ballots_.squares[cell * columns_ + column];
+        ballots_.cells[cell].rows += n;
+        ballots_.strata[stratum].rows += n;
+        ballots_.strata[stratum].clusters += n;
+        ballots_.rows += n;
+        if (answer.is_abstention) {
+            sums.abstained += n;
+        } else if (!answer.is_valid) {
+            sums.invalid += n;
+        } else {
+            const Int128 points = answer.points;
+            sums.valid += n;
+            sums.weight += n;
+            sums.points += points * n;
+            squares.weight += n;
+            squares.points += points * points * n;
+            squares.products += points * n;
+            if (!answer.is_satisfied) return;
+            sums.satisfied += n;
+            sums.satisfied_weight += n;
+            squares.satisfied_weight += n;
+        }
+    }
+
+private:
+    std::size_t cell_at(std::size_t unit, std::size_t stratum) {
+        const auto [at, is_new] = cells_.try_emplace(unit * strata_ + stratum, cells_.size());
+        if (is_new) {
+            ballots_.cells.push_back(
+                {static_cast<std::uint32_t>(unit), static_cast<std::uint32_t>(stratum), 0, 0});
+            ballots_.sums.resize(cells_.size() * columns_);
+            ballots_.squares.resize(cells_.size() * columns_);
+        }
+        return at->second;
+    }
+
+    Ballots& ballots_;
+    std::size_t columns_;
+    std::size_t strata_;
+    std::map<std::size_t, std::size_t> cells_;
+};
+
+/// One row of a table of counts: `n` ballots that gave these answers.
+class CountRow {
+public:
+    CountRow(const BallotLayout& layout, std::span<const Unit> units, csv::Record record)
+        : layout_{layout}, units_{units}, record_{record} {}
+
+    void add_to(CountTally& tally) {
+        const auto unit = unit_at(units_, record_.cell("unit"));
+        if (!unit) record_.mistake("unit", "scoring_no_such_unit");
+        const auto stratum = stratum_index();
+        if (!stratum) record_.mistake("stratum", "scoring_no_such_stratum");
+        Int<0, count_max> n;
+        record_.set("n", n);
+        for (std::size_t i = 0; i < layout_.answers.size(); ++i) {
+            const Answer* answer = answer_in(layout_.answers[i]);
+            if (answer == nullptr) {
+                record_.mistake(layout_.answers[i].name, "scoring_no_such_option");
+            } else if (unit && stratum && n.value > 0) {
+                tally.add(*unit, *stratum, i, *answer, n.value);
+            }
+        }
+    }
+
+private:
+    [[nodiscard]] std::optional<std::size_t> stratum_index() const {
+        if (!layout_.stratum_column) return 0;
+        const auto found = std::ranges::find(layout_.strata, record_.cell("stratum"));
+        if (found == layout_.strata.end()) return std::nullopt;
+        return static_cast<std::size_t>(found - layout_.strata.begin());
+    }
+    [[nodiscard]] const Answer* answer_in(const AnswerColumn& column) const {
+        const auto found =
+            std::ranges::find(column.options, record_.cell(column.name), &AnswerOption::code);
+        return found == column.options.end() ? nullptr : &found->answer;
+    }
+
+    const BallotLayout& layout_;
+    std::span<const Unit> units_;
+    csv::Record record_;
+};
+
+}  // namespace
+
+BallotLayout layout_of(const Scheme& scheme, const Measure& measure, std::span<const Unit> units,
+                       bool has_stratum) {
+    BallotLayout layout;
+    for (const Unit& unit : units) layout.units.push_back(unit.code);
+    if (const Strata* strata = strata_of(scheme, measure)) {
+        layout.stratum_column = "stratum";
+        for (const Stratum& stratum : strata->strata) layout.strata.push_back(stratum.code);
+    } else if (has_stratum) {
+        layout.stratum_column = "stratum";
+    }
+    if (measure.has_clusters) layout.cluster_column = "psu";
+    if (measure.has_weights) layout.weight_column = "weight";
+    if (measure.has_population) layout.population_column = "population";
+    std::set<std::string> seen;
+    for (const Source* source : sources_of(scheme, measure.code)) {
+        if (seen.insert(source->column).second) {
+            layout.answers.push_back(answer_column(scheme, *source));
+        }
+    }
+    return layout;
+}
+
+Result<std::vector<Unit>> units_in(std::string_view text, const Scheme& scheme) {
+    constexpr std::array columns{csv::Column{"unit", true}, csv::Column{"class", true},
+                                 csv::Column{"zh", true}, csv::Column{"en", true}};
+    TRY(table, csv::read(text, columns, limits));
+    std::vector<FieldError> errors;
+    std::vector<Unit> units;
+    std::set<std::string> seen;
+    for (const csv::Row& row : table.rows) {
+        csv::Record record{table, row, errors};
+        Text<1, words_max> zh;
+        Text<1, words_max> en;
+        record.set("zh", zh);
+        record.set("en", en);
+        const std::string code{record.cell("unit")};
+        if (code.empty()) record.mistake("unit", "required");
+        if (!seen.insert(code).second) record.mistake("unit", "duplicate");
+        if (!index_in(scheme.classes, record.cell("class"))) {
+            record.mistake("class", "scoring_no_such_class");
+        }
+        units.push_back({code, std::string(record.cell("class")), {zh.value, en.value}});
+    }
+    if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
+    std::ranges::sort(units, {}, &Unit::code);
+    return units;
+}
+
+Result<Values> values_in(std::string_view text, const Scheme& scheme, const Measure& measure,
+                         std::span<const Unit> units) {
+    const std::vector<std::string> names = columns_of(scheme, measure);
+    std::vector<csv::Column> columns{needed("unit")};
+    for (const std::string& name : names) columns.push_back(needed(name));
+    TRY(table, csv::read(text, columns, limits));
+    Values values;
+    for (const std::string& name : names) values[name].resize(units.size());
+    std::vector<FieldError> errors;
+    std::set<std::size_t> seen;
+    for (const csv::Row& row : table.rows) {
+        csv::Record record{table, row, errors};
+        const auto unit = unit_at(units, record.cell("unit"));
+        if (!unit) record.mistake("unit", "scoring_no_such_unit");
+        if (unit && !seen.insert(*unit).second) record.mistake("unit", "duplicate");
+        for (const std::string& name : names) {
+            const auto reading = reading_in(record.cell(name));
+            if (!reading) record.mistake(name, "scoring_not_decimal");
+            if (unit && reading) values[name][*unit] = *reading;
+        }
+    }
+    if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
+    return values;
+}
+
+Result<Answers> counts_in(std::string_view text, const Scheme& scheme, const Measure& measure,
+                          std::span<const Unit> units) {
+    Answers answers;
+    answers.layout = layout_of(scheme, measure, units, false);
+    std::vector<csv::Column> columns{needed("unit"), needed("n")};
+    if (answers.layout.stratum_column) columns.push_back(needed("stratum"));
+    for (const AnswerColumn& column : answers.layout.answers)
+        columns.push_back(needed(column.name));
+    TRY(table, csv::read(text, columns, limits));
+    Ballots& ballots = answers.ballots;
+    ballots.columns = answers.layout.answers.size();
+    if (!answers.layout.stratum_column) ballots.strata.resize(1);
+    for (const std::string& code : answers.layout.strata) ballots.strata.emplace_back().code = code;
+    CountTally tally{ballots, ballots.columns, ballots.strata.size()};
+    std::vector<FieldError> errors;
+    for (const csv::Row& row : table.rows) {
+        CountRow{answers.layout, units, csv::Record{table, row, errors}}.add_to(tally);
+    }
+    if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
+    return answers;
+}
+
+Result<std::vector<Incident>> incidents_in(std::string_view text, const Scheme& scheme,
+                                           std::span<const Unit> units) {
+    constexpr std::array columns{csv::Column{"id", true}, csv::Column{"unit", true},
+                                 csv::Column{"event", true}, csv::Column{"day", true},
+                                 csv::Column{"evidence", true}};
+    TRY(table, csv::read(text, columns, limits));
+    std::vector<FieldError> errors;
+    std::vector<Incident> events;
+    std::set<std::string> seen;
+    for (const csv::Row& row : table.rows) {
+        csv::Record record{table, row, errors};
+        Incident event;
+        event.id = record.cell("id");
+        event.kind = record.cell("event");
+        const auto unit = unit_at(units, record.cell("unit"));
+        Day day{};
+        Text<1, words_max> evidence;
+        record.set("day", day);
+        record.set("evidence", evidence);
+        if (!unit) record.mistake("unit", "scoring_no_such_unit");
+        if (!index_in(scheme.events, event.kind)) record.mistake("event", "scoring_no_such_event");
+        if (event.id.empty()) record.mistake("id", "required");
+        if (!seen.insert(event.id).second) record.mistake("id", "duplicate");
+        event.unit = unit.value_or(0);
+        event.day = record.cell("day");
+        event.evidence = evidence.value;
+        events.push_back(std::move(event));
+    }
+    if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
+    std::ranges::sort(events, {}, &Incident::id);
+    return events;
+}
+
+}  // namespace pingyi::scoring

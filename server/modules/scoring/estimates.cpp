@@ -1,0 +1,153 @@
+// From ballots to estimates of units and their strata.
+#include <algorithm>
+
+#include "modules/scoring/leaves.hpp"
+
+namespace pingyi::scoring {
+namespace {
+
+template <class Range>
+std::size_t index_of(const Range& range, std::string_view code) {
+    const auto found = std::ranges::find(range, code, [](const auto& of) { return of.code; });
+    return static_cast<std::size_t>(found - std::ranges::begin(range));
+}
+
+void add_to(Counts& counts, const AnswerSums& sums) {
+    counts.valid += sums.valid;
+    counts.satisfied += sums.satisfied;
+    counts.abstained += sums.abstained;
+    counts.invalid += sums.invalid;
+}
+
+/// Strata that are too small to publish are counted in the stratum that the scheme names.
+void merge_small(SourceEstimates& of, std::int64_t cell_min, std::size_t units) {
+    of.merged.resize(of.counts.size());
+    for (std::size_t unit = 0; unit < units; ++unit) {
+        for (std::size_t stratum = 0; stratum < of.width; ++stratum) {
+            const std::size_t at = unit * of.width + stratum;
+            of.merged[at] = stratum;
+            if (of.strata == nullptr) continue;
+            std::size_t target = stratum;
+            for (std::size_t steps = 0; steps < of.width; ++steps) {
+                const std::int64_t valid = of.counts[unit * of.width + target].valid;
+                const auto& into = of.strata->strata[target].merge_into;
+                if (valid == 0 || valid >= cell_min || !into) break;
+                target = index_of(of.strata->strata, *into);
+            }
+            of.merged[at] = target;
+        }
+    }
+}
+
+/// Cells of units become cells of units and strata.
+template <class Cell>
+void place(std::vector<Cell>& cells, const SourceEstimates& of) {
+    if (of.strata == nullptr) return;
+    for (Cell& cell : cells) {
+        const std::size_t at = cell.domain * of.width + cell.stratum;
+        cell.domain = static_cast<std::uint32_t>(cell.domain * of.width + of.merged[at]);
+    }
+}
+
+void count(SourceEstimates& of, const Answers& answers, std::size_t column, std::size_t units) {
+    const Ballots& ballots = answers.ballots;
+    std::vector<Counts> counts(units * of.width);
+    for (std::size_t cell = 0; cell < ballots.cells.size(); ++cell) {
+        const std::size_t stratum = of.strata != nullptr ? ballots.cells[cell].stratum : 0;
+        add_to(counts[ballots.cells[cell].unit * of.width + stratum],
+               ballots.sums[cell * ballots.columns + column]);
+    }
+    of.counts = std::move(counts);
+}
+
+/// The counts after merging.
+void recount(SourceEstimates& of) {
+    std::vector<Counts> merged(of.counts.size());
+    for (std::size_t at = 0; at < of.counts.size(); ++at) {
+        Counts& to = merged[at / of.width * of.width + of.merged[at]];
+        to.valid += of.counts[at].valid;
+        to.satisfied += of.counts[at].satisfied;
+        to.abstained += of.counts[at].abstained;
+        to.invalid += of.counts[at].invalid;
+    }
+    of.counts = std::move(merged);
+}
+
+Rational at_places(std::int64_t points, int places) {
+    return Rational{Integer{points},
+                    boost::multiprecision::pow(Integer{10}, static_cast<unsigned>(places))};
+}
+
+/// What one ballot can give.
+void set_bounds(SourceEstimates& of, const Source& source, const AnswerColumn& column) {
+    of.lowest = 0;
+    of.highest = 1;
+    if (source.statistic == Statistic::rate || column.options.empty()) return;
+    std::optional<Rational> lowest;
+    std::optional<Rational> highest;
+    for (const AnswerOption& option : column.options) {
+        if (option.answer.is_abstention || !option.answer.is_valid) continue;
+        const Rational points = at_places(option.answer.points, column.places);
+        lowest = std::min(lowest.value_or(points), points);
+        highest = std::max(highest.value_or(points), points);
+    }
+    of.lowest = lowest.value_or(0);
+    of.highest = highest.value_or(0);
+}
+
+}  // namespace
+
+SourceEstimates estimates_of(const Scheme& scheme, const Data& data, const Source& source) {
+    const Answers& answers = data.answers.find(source.measure)->second;
+    const std::size_t column = answers.column(source.column);
+    const AnswerColumn& layout = answers.layout.answers[column];
+    const std::size_t units = data.units.size();
+    SourceEstimates of;
+    of.measure = index_of(scheme.measures, source.measure);
+    if (source.strata) {
+        of.strata = &scheme.strata[index_of(scheme.strata, *source.strata)];
+        of.width = of.strata->strata.size();
+    }
+    count(of, answers, column, units);
+    merge_small(of, scheme.publication.cell_min, units);
+    recount(of);
+    set_bounds(of, source, layout);
+    const design::Design design = designs_of(scheme, data)[of.measure];
+    const auto domains = static_cast<std::uint32_t>(units * of.width);
+    const int places = source.statistic == Statistic::rate ? 0 : layout.places;
+    if (answers.ballots.has_clusters) {
+        auto cells = cells_of(answers.ballots, column, source.statistic);
+        place(cells, of);
+        of.estimates = design::ratios(design, std::move(cells), domains, places);
+    } else {
+        auto cells = element_cells_of(answers.ballots, column, source.statistic);
+        place(cells, of);
+        of.estimates = design::ratios(design, std::move(cells), domains, places);
+    }
+    if (source.statistic == Statistic::rate) of.factor = 100;
+    return of;
+}
+
+Designs designs_of(const Scheme& scheme, const Data& data) {
+    Designs designs;
+    for (const Measure& measure : scheme.measures) {
+        design::Design& design = designs.emplace_back();
+        const auto answers = data.answers.find(measure.code);
+        if (answers == data.answers.end()) continue;
+        design = design_of(answers->second.ballots, measure.lonely);
+        if (measure.basis == Basis::sample) continue;
+        design.lonely = design::Lonely::adjust;
+        for (design::Stratum& stratum : design.strata) stratum.population.reset();
+    }
+    return designs;
+}
+
+std::optional<Rational> median_of(std::vector<Rational> values) {
+    if (values.empty()) return std::nullopt;
+    std::ranges::sort(values);
+    const std::size_t middle = values.size() / 2;
+    if (values.size() % 2 == 1) return values[middle];
+    return (values[middle - 1] + values[middle]) / 2;
+}
+
+}  // namespace pingyi::scoring

@@ -1,0 +1,199 @@
+#include "modules/scoring/leaves.hpp"
+
+#include <algorithm>
+
+namespace pingyi::scoring {
+namespace {
+
+std::string table_of(const Source& source) {
+    return source.measure + ".csv#" + source.column;
+}
+
+const MissingRule& rule_for(const MissingRules& rules, Gap gap) {
+    if (gap == Gap::not_applicable) return rules.not_applicable;
+    return gap == Gap::not_reported ? rules.not_reported : rules.absent;
+}
+
+}  // namespace
+
+std::string Leaves::id_of(const Indicator& leaf, std::size_t unit) const {
+    return data_.units[unit].code + "/" + leaf.code;
+}
+
+void Leaves::add_all(const Indicator& indicator) {
+    if (indicator.source) add(indicator);
+    for (const Indicator& part : indicator.parts) add_all(part);
+}
+
+void Leaves::add(const Indicator& leaf) {
+    const std::size_t units = data_.units.size();
+    const bool has_ballots = data_.answers.contains(leaf.source->measure);
+    if (has_ballots) sources_.push_back(estimates_of(scheme_, data_, *leaf.source));
+    std::vector<std::size_t> nodes;
+    for (std::size_t unit = 0; unit < units; ++unit) {
+        Found found;
+        if (!has_ballots) {
+            found = given(leaf, unit);
+        } else if (sources_.back().strata != nullptr) {
+            found = weighed(leaf, sources_.back(), unit);
+        } else {
+            found = estimated(leaf, sources_.back(), unit, 0);
+        }
+        nodes.push_back(normalised(leaf, std::move(found)));
+    }
+    std::map<std::string_view, std::vector<Rational>> of_class;
+    for (std::size_t unit = 0; unit < units; ++unit) {
+        const auto& value = graph_.node(nodes[unit]).value;
+        if (value) of_class[data_.units[unit].unit_class].push_back(*value);
+    }
+    auto& parts = parts_[&leaf];
+    for (std::size_t unit = 0; unit < units; ++unit) {
+        const auto median = median_of(of_class[data_.units[unit].unit_class]);
+        parts.push_back(settled(leaf, nodes[unit], median));
+    }
+}
+
+Leaves::Found Leaves::given(const Indicator& leaf, std::size_t unit) const {
+    const Values& values = data_.values.find(leaf.source->measure)->second;
+    const Reading& reading = values.find(leaf.source->column)->second[unit];
+    Found found;
+    found.node.id = id_of(leaf, unit);
+    found.node.words = leaf.words;
+    found.node.formula = Formula::given;
+    found.node.gap = reading.gap;
+    found.node.evidence = table_of(*leaf.source);
+    if (reading.gap == Gap::none) found.node.value = exact(reading.value);
+    return found;
+}
+
+Leaves::Found Leaves::estimated(const Indicator& leaf, const SourceEstimates& source,
+                                std::size_t unit, std::size_t stratum) const {
+    const std::size_t at = unit * source.width + stratum;
+    const design::Estimate& estimate = source.estimates[at];
+    const bool is_rate = leaf.source->statistic == Statistic::rate;
+    Found found;
+    found.node.id = id_of(leaf, unit);
+    found.node.words = leaf.words;
+    found.node.formula = is_rate ? Formula::share : Formula::mean;
+    found.node.counts = source.counts[at];
+    found.node.evidence = table_of(*leaf.source);
+    if (estimate.standing == design::Standing::no_ballots) {
+        found.node.gap = Gap::absent;
+        return found;
+    }
+    found.node.value = estimate.value * source.factor;
+    found.node.parameters["n"] = std::to_string(source.counts[at].valid);
+    if (scheme_.measures[source.measure].basis == Basis::opt_in) {
+        found.grounds.has_opt_in = true;
+    } else {
+        found.grounds.pulls.push_back({source.measure, source.factor, true, &estimate,
+                                       &source.counts[at], source.lowest, source.highest});
+    }
+    return found;
+}
+
+/// Strata by their weights for the class of the unit.
+Leaves::Found Leaves::weighed(const Indicator& leaf, const SourceEstimates& source,
+                              std::size_t unit) {
+    const auto& weights = source.strata->weights.at(data_.units[unit].unit_class);
+    std::vector<Rational> of_merged(source.width);
+    for (std::size_t stratum = 0; stratum < source.width; ++stratum) {
+        of_merged[source.merged[unit * source.width + stratum]] += exact(weights[stratum]);
+    }
+    Found found;
+    found.node.id = id_of(leaf, unit);
+    found.node.words = leaf.words;
+    found.node.formula = Formula::weighed;
+    found.node.counts.emplace();
+    Rational sum;
+    Rational weight_sum;
+    for (std::size_t stratum = 0; stratum < source.width; ++stratum) {
+        if (of_merged[stratum] == 0) continue;
+        Found part = estimated(leaf, source, unit, stratum);
+        part.node.id += "/" + source.strata->strata[stratum].code;
+        part.node.words = source.strata->strata[stratum].words;
+        if (!part.node.value) {
+            const MissingRule& rule = source.strata->empty;
+            if (rule.handling == Handling::redistribute) {
+                part.node.parameters["handling"] = handling_names[0];
+                graph_.add(std::move(part.node), std::move(part.grounds));
+                continue;
+            }
+            if (rule.handling != Handling::value) {
+                found.node.gap = Gap::absent;
+                graph_.add(std::move(part.node), std::move(part.grounds));
+                continue;
+            }
+            part.node.formula = Formula::filled;
+            part.node.value = exact(rule.value);
+        }
+        Counts& all = *found.node.counts;
+        all.valid += part.node.counts->valid;
+        all.satisfied += part.node.counts->satisfied;
+        all.abstained += part.node.counts->abstained;
+        all.invalid += part.node.counts->invalid;
+        sum += of_merged[stratum] * *part.node.value;
+        weight_sum += of_merged[stratum];
+        add_grounds(found.grounds, part.grounds, of_merged[stratum]);
+        found.node.inputs.push_back(
+            {graph_.add(std::move(part.node), std::move(part.grounds)), of_merged[stratum]});
+    }
+    if (weight_sum == 0) found.node.gap = Gap::absent;
+    if (found.node.gap != Gap::none) return found;
+    found.node.value = sum / weight_sum;
+    for (Pull& pull : found.grounds.pulls) pull.factor /= weight_sum;
+    return found;
+}
+
+/// The node that takes part in the tree, on 0 to 100 where the leaf has goalposts.
+std::size_t Leaves::normalised(const Indicator& leaf, Found found) {
+    if (!leaf.goalposts) return graph_.add(std::move(found.node), std::move(found.grounds));
+    Node node;
+    node.id = found.node.id;
+    node.words = leaf.words;
+    node.formula = Formula::goalposts;
+    node.gap = found.node.gap;
+    node.counts = found.node.counts;
+    found.node.id += "/raw";
+    node.parameters = {{"low", leaf.goalposts->low.text()},
+                       {"high", leaf.goalposts->high.text()},
+                       {"direction", leaf.direction == Direction::up ? "up" : "down"}};
+    Grounds grounds;
+    if (found.node.value) {
+        const Rational low = exact(leaf.goalposts->low);
+        const Rational span = exact(leaf.goalposts->high) - low;
+        Rational slope = Rational{100} / span;
+        Rational value = (*found.node.value - low) * slope;
+        if (leaf.direction == Direction::down) {
+            value = Rational{100} - value;
+            slope = -slope;
+        }
+        const bool is_clipped = value < 0 || value > 100;
+        if (is_clipped) node.parameters["clipped"] = "yes";
+        node.value = std::clamp(value, Rational{0}, Rational{100});
+        add_grounds(grounds, found.grounds, is_clipped ? Rational{0} : slope);
+    }
+    node.inputs.push_back({graph_.add(std::move(found.node), std::move(found.grounds)), 1});
+    return graph_.add(std::move(node), std::move(grounds));
+}
+
+/// Applies the rule for missing numbers.
+PartOf Leaves::settled(const Indicator& leaf, std::size_t node,
+                       const std::optional<Rational>& median) {
+    if (graph_.node(node).value) return {node, Part::present};
+    const Gap gap = graph_.node(node).gap;
+    const MissingRule& rule = rule_for(leaf.missing, gap);
+    if (rule.handling == Handling::redistribute) return {node, Part::left_out};
+    const bool is_median = rule.handling == Handling::class_median;
+    if (rule.handling == Handling::missing || (is_median && !median)) return {node, Part::missing};
+    Node filled;
+    filled.id = graph_.node(node).id + "/filled";
+    filled.words = leaf.words;
+    filled.formula = is_median ? Formula::median : Formula::filled;
+    filled.parameters["why"] = gap_names[static_cast<std::size_t>(gap)];
+    filled.inputs.push_back({node, 1});
+    filled.value = is_median ? *median : exact(rule.value);
+    return {graph_.add(std::move(filled), {}), Part::present};
+}
+
+}  // namespace pingyi::scoring

@@ -1,0 +1,17 @@
+// Exact numbers and how they are shown.
+#pragma once
+
+#include <string>
+
+#include "kernel/decimal.hpp"
+#include "kernel/exact.hpp"
+
+namespace pingyi::scoring {
+
+[[nodiscard]] Rational exact(const Decimal& decimal);
+/// Rounded once, a tie away from zero (四舍五入): 86.405 -> "86.41" at two places.
+[[nodiscard]] std::string shown(const Rational& value, int places);
+/// "17/4", or "4" where nothing is below the line.
+[[nodiscard]] std::string fraction(const Rational& value);
+
+}  // namespace pingyi::scoring

@@ -1,0 +1,302 @@
+#include "modules/scoring/report.hpp"
+
+#include <array>
+#include <boost/json.hpp>
+#include <fmt/format.h>
+
+#include "platform/crypto/crypto.hpp"
+#include "platform/csv/csv.hpp"
+
+namespace pingyi::scoring {
+namespace {
+
+namespace json = boost::json;
+
+/// The arithmetic of results; a change that can change a figure raises it.
+constexpr int engine_version = 1;
+constexpr int more_places = 2;
+
+std::string decimal(double value, int places) {
+    return fmt::format("{:.{}f}", value, places + more_places);
+}
+
+json::object words_of(const Words& words) {
+    return {{"zh", words.zh}, {"en", words.en}};
+}
+
+json::value counts_of(const std::optional<Counts>& counts) {
+    if (!counts) return nullptr;
+    return json::object{{"valid", counts->valid},
+                        {"satisfied", counts->satisfied},
+                        {"abstained", counts->abstained},
+                        {"invalid", counts->invalid}};
+}
+
+json::object node_of(const Scheme& scheme, const Outcome& outcome, std::size_t index) {
+    const Node& node = outcome.nodes[index];
+    const int places = scheme.rounding.places;
+    json::array inputs;
+    for (const Input& input : node.inputs) {
+        inputs.push_back(
+            json::object{{"id", outcome.nodes[input.node].id}, {"weight", fraction(input.weight)}});
+    }
+    json::object parameters;
+    for (const auto& [name, value] : node.parameters) parameters[name] = value;
+    json::object object{{"id", node.id},
+                        {"words", words_of(node.words)},
+                        {"formula", formula_names[static_cast<std::size_t>(node.formula)]},
+                        {"inputs", std::move(inputs)},
+                        {"parameters", std::move(parameters)}};
+    if (node.value) {
+        object["value"] = fraction(*node.value);
+        object["shown"] = shown(*node.value, places);
+        object["doubt"] = doubt_names[static_cast<std::size_t>(node.doubt)];
+    } else {
+        object["missing"] = gap_names[static_cast<std::size_t>(node.gap)];
+    }
+    if (node.error) object["error"] = decimal(*node.error, places);
+    if (node.counts) object["ballots"] = counts_of(node.counts);
+    if (!node.evidence.empty()) object["evidence"] = node.evidence;
+    return object;
+}
+
+json::object unit_of(const Scheme& scheme, const Data& data, const Outcome& outcome,
+                     const UnitResult& result) {
+    const Unit& unit = data.units[result.unit];
+    const int places = scheme.rounding.places;
+    json::object object{{"unit", unit.code},
+                        {"class", unit.unit_class},
+                        {"words", words_of(unit.words)},
+                        {"node", outcome.nodes[result.score].id},
+                        {"standing", standing_names[static_cast<std::size_t>(result.standing)]},
+                        {"ballots", result.ballots},
+                        {"publishable", result.is_publishable}};
+    if (result.value) object["score"] = shown(*result.value, places);
+    if (result.interval) {
+        object["interval"] = json::array{decimal(result.interval->low, places),
+                                         decimal(result.interval->high, places)};
+    }
+    if (!result.band.empty()) object["band"] = result.band;
+    if (result.standing == Standing::ranked) {
+        object["ranks"] = json::object{{"rank", result.ranks.rank},
+                                       {"best", result.ranks.best},
+                                       {"worst", result.ranks.worst},
+                                       {"group", result.ranks.group},
+                                       {"of", result.of}};
+    }
+    if (result.false_votes) object["false_votes"] = *result.false_votes;
+    object["vetoes"] = json::array(result.vetoes.begin(), result.vetoes.end());
+    json::array sanctions;
+    for (const Reached& reached : result.sanctions) {
+        sanctions.push_back(
+            json::object{{"code", reached.code}, {"needs_history", reached.needs_history}});
+    }
+    object["sanctions"] = std::move(sanctions);
+    return object;
+}
+
+std::string joined(const std::vector<std::string>& codes) {
+    return fmt::format("{}", fmt::join(codes, " "));
+}
+
+/// "70 × 88.10 + 30 × 82.47", and whether a weight is not 1.
+std::string terms_of(const Scheme& scheme, const Outcome& outcome, const Node& node) {
+    std::string text;
+    for (const Input& input : node.inputs) {
+        const auto& value = outcome.nodes[input.node].value;
+        if (!value) continue;
+        if (!text.empty()) text += " + ";
+        text +=
+            fmt::format("{} × {}", fraction(input.weight), shown(*value, scheme.rounding.places));
+    }
+    return text;
+}
+
+Rational weight_of(const Node& node) {
+    Rational sum;
+    for (const Input& input : node.inputs) sum += input.weight;
+    return sum;
+}
+
+std::string value_of(const Node& node, std::string_view parameter) {
+    const auto found = node.parameters.find(std::string(parameter));
+    return found == node.parameters.end() ? std::string() : found->second;
+}
+
+Words sentence_of_score(const Scheme& scheme, const Outcome& outcome, const Node& node) {
+    const int places = scheme.rounding.places;
+    std::string text = shown(*node.value, places) + " =";
+    for (const Input& input : node.inputs) {
+        const auto& value = outcome.nodes[input.node].value;
+        if (!value) continue;
+        const bool is_first = &input == node.inputs.data();
+        const std::string_view sign = input.weight < 0 ? " − " : is_first ? " " : " + ";
+        text += fmt::format("{}{}", sign, shown(*value, places));
+    }
+    if (value_of(node, "clipped").empty()) return {text, text};
+    return {text + "，按上下限取值", text + ", kept between floor and ceiling"};
+}
+
+Words sentence_of_goalposts(const Scheme& scheme, const Outcome& outcome, const Node& node) {
+    const auto& raw = outcome.nodes[node.inputs.front().node].value;
+    const bool is_down = value_of(node, "direction") == "down";
+    const std::string low = value_of(node, is_down ? "high" : "low");
+    const std::string high = value_of(node, is_down ? "low" : "high");
+    const int places = scheme.rounding.places;
+    const std::string text =
+        fmt::format("{} = 100 × ({} − {}) ÷ ({} − {})", shown(*node.value, places),
+                    shown(*raw, places), low, high, low);
+    if (value_of(node, "clipped").empty()) return {text, text};
+    return {text + "，取 0 至 100 之间", text + ", kept between 0 and 100"};
+}
+
+Words sentence_of_gap(const Node& node) {
+    constexpr std::array<std::string_view, 4> zh{"", "没有这项职责", "没有报送", "没有数据"};
+    constexpr std::array<std::string_view, 4> en{"", "no such duty", "not reported", "no data"};
+    const auto gap = static_cast<std::size_t>(node.gap);
+    return {std::string(zh[gap]), std::string(en[gap])};
+}
+
+Words sentence_of_ballots(const Scheme& scheme, const Node& node) {
+    const std::string value = shown(*node.value, scheme.rounding.places);
+    const Counts& counts = *node.counts;
+    if (node.formula == Formula::share) {
+        const std::string text =
+            fmt::format("{} = 100 × {} ÷ {}", value, counts.satisfied, counts.valid);
+        return {text + "（满意票 ÷ 有效票）", text + " (satisfied / valid ballots)"};
+    }
+    return {fmt::format("{}：{} 张有效票的平均分，弃权 {} 张，无效 {} 张", value, counts.valid,
+                        counts.abstained, counts.invalid),
+            fmt::format("{}: mean of {} valid ballots; {} abstained, {} invalid", value,
+                        counts.valid, counts.abstained, counts.invalid)};
+}
+
+Words sentence_of_combination(const Scheme& scheme, const Outcome& outcome, const Node& node) {
+    const std::string value = shown(*node.value, scheme.rounding.places);
+    const std::string terms = terms_of(scheme, outcome, node);
+    switch (node.formula) {
+        case Formula::geometric:
+            return {value + "：加权几何平均（" + terms + "）",
+                    value + ": weighted geometric mean of " + terms};
+        case Formula::harmonic:
+            return {value + "：加权调和平均（" + terms + "）",
+                    value + ": weighted harmonic mean of " + terms};
+        case Formula::minimum:
+            return {value + "：各项中的最低分", value + ": the lowest of the parts"};
+        default: break;
+    }
+    const std::string text = fmt::format("{} = ({}) ÷ {}", value, terms, fraction(weight_of(node)));
+    return {text, text};
+}
+
+}  // namespace
+
+std::string result_json(const Scheme& scheme, const Data& data, const Outcome& outcome) {
+    json::array files;
+    for (const InputFile& file : outcome.files) {
+        files.push_back(json::object{{"name", file.name}, {"sha256", file.sha256}});
+    }
+    json::array units;
+    for (const UnitResult& result : outcome.units) {
+        units.push_back(unit_of(scheme, data, outcome, result));
+    }
+    json::array nodes;
+    for (std::size_t i = 0; i < outcome.nodes.size(); ++i) {
+        nodes.push_back(node_of(scheme, outcome, i));
+    }
+    return json::serialize(json::object{{"engine", engine_version},
+                                        {"scheme", scheme.code},
+                                        {"version", scheme.version},
+                                        {"scheme_hash", outcome.scheme_hash},
+                                        {"inputs", std::move(files)},
+                                        {"units", std::move(units)},
+                                        {"nodes", std::move(nodes)}}) +
+           "\n";
+}
+
+std::string result_id(std::string_view json) {
+    return crypto::hex(crypto::sha256(json));
+}
+
+std::string units_csv(const Scheme& scheme, const Data& data, const Outcome& outcome) {
+    constexpr std::array columns{
+        csv::Column{"unit"},     csv::Column{"class"},       csv::Column{"zh"},
+        csv::Column{"en"},       csv::Column{"score"},       csv::Column{"low"},
+        csv::Column{"high"},     csv::Column{"doubt"},       csv::Column{"ballots"},
+        csv::Column{"band"},     csv::Column{"standing"},    csv::Column{"rank"},
+        csv::Column{"best"},     csv::Column{"worst"},       csv::Column{"of"},
+        csv::Column{"group"},    csv::Column{"false_votes"}, csv::Column{"vetoes"},
+        csv::Column{"sanctions"}};
+    csv::Writer writer{columns};
+    const int places = scheme.rounding.places;
+    for (const UnitResult& result : outcome.units) {
+        const Unit& unit = data.units[result.unit];
+        const Node& node = outcome.nodes[result.score];
+        const bool is_ranked = result.standing == Standing::ranked;
+        const auto number = [&](bool is_there, std::int64_t value) {
+            writer.cell(is_there ? std::to_string(value) : std::string());
+        };
+        writer.cell(unit.code).cell(unit.unit_class).cell(unit.words.zh).cell(unit.words.en);
+        writer.cell(result.value ? shown(*result.value, places) : std::string());
+        writer.cell(result.interval ? decimal(result.interval->low, places) : std::string());
+        writer.cell(result.interval ? decimal(result.interval->high, places) : std::string());
+        writer.cell(doubt_names[static_cast<std::size_t>(node.doubt)]);
+        number(node.counts.has_value(), result.ballots);
+        writer.cell(result.band);
+        writer.cell(standing_names[static_cast<std::size_t>(result.standing)]);
+        number(is_ranked, result.ranks.rank);
+        number(is_ranked, result.ranks.best);
+        number(is_ranked, result.ranks.worst);
+        number(is_ranked, result.of);
+        number(is_ranked, result.ranks.group);
+        number(result.false_votes.has_value(), result.false_votes.value_or(0));
+        writer.cell(joined(result.vetoes));
+        std::vector<std::string> sanctions;
+        for (const Reached& reached : result.sanctions) sanctions.push_back(reached.code);
+        writer.cell(joined(sanctions)).end_row();
+    }
+    return writer.str();
+}
+
+Words sentence(const Scheme& scheme, const Outcome& outcome, std::size_t index) {
+    const Node& node = outcome.nodes[index];
+    if (!node.value) return sentence_of_gap(node);
+    const std::string value = shown(*node.value, scheme.rounding.places);
+    switch (node.formula) {
+        case Formula::given:
+            return {value + "（来自数据表）", value + " (as it stands in the table)"};
+        case Formula::mean:
+        case Formula::share: return sentence_of_ballots(scheme, node);
+        case Formula::goalposts: return sentence_of_goalposts(scheme, outcome, node);
+        case Formula::filled:
+            return {value + "（按缺失规则计）", value + " (by the rule for missing numbers)"};
+        case Formula::median:
+            return {value + "（按缺失规则取本类中位数）",
+                    value + " (median of the class, by the rule for missing numbers)"};
+        case Formula::rank_bonus:
+            return {fmt::format("{}：在 {} 个单位中名列第 {}", value, value_of(node, "of"),
+                                value_of(node, "rank")),
+                    fmt::format("{}: place {} of {}", value, value_of(node, "rank"),
+                                value_of(node, "of"))};
+        case Formula::deduction:
+            return {
+                fmt::format("{} = {} 分 × {} 次{}", value, value_of(node, "points"),
+                            value_of(node, "times"),
+                            value_of(node, "cap").empty()
+                                ? std::string()
+                                : "，最多扣 " + value_of(node, "cap") + " 分"),
+                fmt::format("{} = {} points × {} events{}", value, value_of(node, "points"),
+                            value_of(node, "times"),
+                            value_of(node, "cap").empty() ? std::string()
+                                                          : ", at most " + value_of(node, "cap"))};
+        case Formula::score: return sentence_of_score(scheme, outcome, node);
+        case Formula::weighed:
+        case Formula::arithmetic:
+        case Formula::geometric:
+        case Formula::harmonic:
+        case Formula::minimum: return sentence_of_combination(scheme, outcome, node);
+    }
+    return {};
+}
+
+}  // namespace pingyi::scoring

@@ -110,6 +110,7 @@ public:
         add_draw();
         add_verify();
         add_scheme();
+        add_score();
         add_user_commands();
     }
 
@@ -282,6 +283,16 @@ private:
         }
     }
 
+    void add_score() {
+        CLI::App* command = app_.add_subcommand(
+            "score", "compute the result of an evaluation from tables, without a server");
+        command->add_option("scheme", scheme_.file, "the scheme (YAML)")->required();
+        command->add_option("--data", score_.data, "folder with the tables")->required();
+        command->add_option("--out", score_.out, "folder for the result")->required();
+        add_language(*command);
+        command->callback([this] { done_ = score(scheme_, score_); });
+    }
+
     /// --lang, or what the environment says.
     void add_language(CLI::App& command) {
         scheme_.language = language_of_environment();
@@ -332,6 +343,7 @@ private:
     DrawTask draw_;
     Verification verification_;
     SchemeTask scheme_;
+    ScoreTask score_;
     Result<> done_;
     int (*status_of_)(const Error&) = [](const Error&) { return 1; };
 };

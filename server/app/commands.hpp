@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernel/result.hpp"
+#include "modules/scoring/scheme.hpp"
 #include "platform/config/config.hpp"
 
 namespace pingyi::app {
@@ -98,6 +99,16 @@ struct SchemeTask {
 };
 /// errors   not_found app.no_such_file; invalid_input app.scheme_has_errors
 [[nodiscard]] Result<> scheme(const SchemeTask& task);
+/// The scheme of a file; what is wrong or risky in it is printed. errors   those of `scheme`
+[[nodiscard]] Result<scoring::Scheme> read_scheme(const SchemeTask& task);
+
+/// `pingyi score` (score_command.cpp): the result of an evaluation from files, without a server.
+struct ScoreTask {
+    std::string data;  ///< folder with the tables of modules/scoring/data.hpp
+    std::string out;   ///< folder for the result; nothing is written when anything is wrong
+};
+/// errors   those of read_scheme and scoring::read_data; unavailable durable.not_written
+[[nodiscard]] Result<> score(const SchemeTask& scheme, const ScoreTask& task);
 
 /// `pingyi user …` (user_commands.cpp)
 struct NewUser {

@@ -34,17 +34,19 @@ void print_outline(const scoring::Scheme& scheme, Language language) {
 
 }  // namespace
 
-Result<> scheme(const SchemeTask& task) {
+Result<scoring::Scheme> read_scheme(const SchemeTask& task) {
     // One octet more than is allowed, so that what is too long is said with the other findings.
     TRY(yaml, durable::read(task.file, scoring::scheme_bytes_max + 1));
     if (!yaml) return fail(ErrorKind::not_found, "app.no_such_file", task.file);
-    const scoring::Parsed checked = scoring::check(*yaml);
-    if (task.step == "lint" || !checked.scheme) return print_findings(task, checked.findings);
-    if (task.step == "outline") {
-        print_outline(*checked.scheme, task.language);
-    } else {
-        fmt::print("{}\n", scoring::scheme_hash(*checked.scheme));
-    }
+    scoring::Parsed checked = scoring::check(*yaml);
+    CHECK_OK(print_findings(task, checked.findings));
+    return std::move(*checked.scheme);
+}
+
+Result<> scheme(const SchemeTask& task) {
+    TRY(read, read_scheme(task));
+    if (task.step == "outline") print_outline(read, task.language);
+    if (task.step == "hash") fmt::print("{}\n", scoring::scheme_hash(read));
     return {};
 }
 

@@ -224,7 +224,7 @@ Result<std::vector<Unit>> units_in(std::string_view text, const Scheme& scheme) 
         record.set("en", en);
         const std::string code{record.cell("unit")};
         if (code.empty()) record.mistake("unit", "required");
-        if (!seen.insert(code).second) record.mistake("unit", "duplicate");
+        if (!seen.insert(code).second) record.mistake("unit", "scoring_given_twice");
         if (!index_in(scheme.classes, record.cell("class"))) {
             record.mistake("class", "scoring_no_such_class");
         }
@@ -249,10 +249,10 @@ Result<Values> values_in(std::string_view text, const Scheme& scheme, const Meas
         csv::Record record{table, row, errors};
         const auto unit = unit_at(units, record.cell("unit"));
         if (!unit) record.mistake("unit", "scoring_no_such_unit");
-        if (unit && !seen.insert(*unit).second) record.mistake("unit", "duplicate");
+        if (unit && !seen.insert(*unit).second) record.mistake("unit", "scoring_given_twice");
         for (const std::string& name : names) {
             const auto reading = reading_in(record.cell(name));
-            if (!reading) record.mistake(name, "scoring_not_decimal");
+            if (!reading) record.mistake(name, "scoring_not_decimal", std::to_string(Decimal::scale_max));
             if (unit && reading) values[name][*unit] = *reading;
         }
     }
@@ -304,7 +304,7 @@ Result<std::vector<Incident>> incidents_in(std::string_view text, const Scheme& 
         if (!unit) record.mistake("unit", "scoring_no_such_unit");
         if (!index_in(scheme.events, event.kind)) record.mistake("event", "scoring_no_such_event");
         if (event.id.empty()) record.mistake("id", "required");
-        if (!seen.insert(event.id).second) record.mistake("id", "duplicate");
+        if (!seen.insert(event.id).second) record.mistake("id", "scoring_given_twice");
         event.unit = unit.value_or(0);
         event.day = record.cell("day");
         event.evidence = evidence.value;

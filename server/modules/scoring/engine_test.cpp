@@ -260,7 +260,7 @@ TEST_F(Engine, NamesFileRowAndColumnOfAMistake) {
         {"unknown class", "units.csv", "unit,class,zh,en\nx,q,甲,X\n",
          "units.csv: row 2, class scoring_no_such_class"},
         {"unit twice", "units.csv", "unit,class,zh,en\nx,a,甲,X\nx,a,甲,X\n",
-         "units.csv: row 3, unit duplicate"},
+         "units.csv: row 3, unit scoring_given_twice"},
         {"decimal comma", "facts.csv", "unit,days\nx,\"6,5\"\n",
          "facts.csv: row 2, days scoring_not_decimal"},
         {"not a number", "facts.csv", "unit,days\nx,NaN\n",

@@ -1,7 +1,5 @@
 // From a scheme and its data to the result of every unit.
 #include <algorithm>
-#include <cmath>
-#include <set>
 
 #include "kernel/intervals.hpp"
 #include "modules/scoring/bands.hpp"

@@ -78,7 +78,7 @@ Rational combined(Aggregator aggregator, std::span<const Member> members) {
 /// How the whole changes with one member.
 Rational slope(Aggregator aggregator, std::span<const Member> members, const Member& member,
                const Rational& whole) {
-    const Rational share = member.weight / weight_of(members);
+    Rational share = member.weight / weight_of(members);
     switch (aggregator) {
         case Aggregator::arithmetic: return share;
         case Aggregator::geometric: return whole == 0 ? Rational{0} : share * whole / member.value;

@@ -1,14 +1,9 @@
 #include "modules/scoring/bands.hpp"
 
-#include <algorithm>
+#include "modules/scoring/lookup.hpp"
 
 namespace pingyi::scoring {
 namespace {
-
-std::size_t index_of(const Scheme& scheme, std::string_view code) {
-    const auto found = std::ranges::find(scheme.bands, code, &Band::code);
-    return static_cast<std::size_t>(found - scheme.bands.begin());
-}
 
 /// The whole interval lies in this band or a lower one.
 bool is_shown_by_interval(const Band& band, const UnitResult& result) {
@@ -20,7 +15,7 @@ bool is_shown_by_interval(const Band& band, const UnitResult& result) {
 bool is_reached(const Scheme& scheme, const Sanction& sanction, const UnitResult& result,
                 std::optional<std::size_t> band, int worse) {
     if (sanction.band) {
-        const std::size_t at = index_of(scheme, *sanction.band);
+        const std::size_t at = *index_of(scheme.bands, *sanction.band);
         if (!band || *band > at) return false;
         if (sanction.needs_separation && !is_shown_by_interval(scheme.bands[at], result)) {
             return false;

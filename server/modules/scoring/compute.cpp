@@ -4,6 +4,7 @@
 #include "kernel/intervals.hpp"
 #include "modules/scoring/bands.hpp"
 #include "modules/scoring/leaves.hpp"
+#include "modules/scoring/lookup.hpp"
 #include "modules/scoring/result.hpp"
 #include "modules/scoring/tree.hpp"
 
@@ -50,7 +51,7 @@ public:
 
 private:
     [[nodiscard]] const UnitClass& class_of(std::size_t unit) const {
-        return *std::ranges::find(scheme_.classes, data_.units[unit].unit_class, &UnitClass::code);
+        return *find_code(scheme_.classes, data_.units[unit].unit_class);
     }
 
     UnitResult scored(std::size_t unit) {
@@ -222,9 +223,7 @@ private:
         if (band) result.false_votes = fewest_false_votes(result, scheme_.bands[*band]);
         for (const Veto& veto : scheme_.vetoes) {
             if (veto.effect != VetoEffect::band || !has_incident(result.unit, veto.event)) continue;
-            const auto cap = std::ranges::find(scheme_.bands, veto.band, &Band::code);
-            const auto at = static_cast<std::size_t>(cap - scheme_.bands.begin());
-            if (band) band = std::min(*band, at);
+            if (band) band = std::min(*band, *index_of(scheme_.bands, veto.band));
         }
         if (band) result.band = scheme_.bands[*band].code;
         const auto worse = std::ranges::count_if(all, [&](const UnitResult& other) {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 
+#include "modules/scoring/lookup.hpp"
 #include "platform/csv/csv.hpp"
 
 namespace pingyi::scoring {
@@ -18,13 +19,6 @@ constexpr int words_max = 200;
 
 constexpr csv::Limits limits{.bytes_max = table_bytes_max, .rows_max = table_rows_max};
 
-template <class Range>
-std::optional<std::size_t> index_in(const Range& range, std::string_view code) {
-    const auto found = std::ranges::find(range, code, [](const auto& of) { return of.code; });
-    if (found == std::ranges::end(range)) return std::nullopt;
-    return static_cast<std::size_t>(found - std::ranges::begin(range));
-}
-
 std::optional<std::size_t> unit_at(std::span<const Unit> units, std::string_view code) {
     const auto found = std::ranges::lower_bound(units, code, {}, &Unit::code);
     if (found == units.end() || found->code != code) return std::nullopt;
@@ -33,16 +27,13 @@ std::optional<std::size_t> unit_at(std::span<const Unit> units, std::string_view
 
 const Scale* scale_of(const Scheme& scheme, const Source& source) {
     if (!source.scale) return nullptr;
-    const auto index = index_in(scheme.scales, *source.scale);
-    return index ? &scheme.scales[*index] : nullptr;
+    return find_code(scheme.scales, *source.scale);
 }
 
 const Strata* strata_of(const Scheme& scheme, const Measure& measure) {
     for (const Source* source : sources_of(scheme, measure.code)) {
         if (!source->strata) continue;
-        if (const auto index = index_in(scheme.strata, *source->strata)) {
-            return &scheme.strata[*index];
-        }
+        return find_code(scheme.strata, *source->strata);
     }
     return nullptr;
 }
@@ -225,7 +216,7 @@ Result<std::vector<Unit>> units_in(std::string_view text, const Scheme& scheme) 
         const std::string code{record.cell("unit")};
         if (code.empty()) record.mistake("unit", "required");
         if (!seen.insert(code).second) record.mistake("unit", "scoring_given_twice");
-        if (!index_in(scheme.classes, record.cell("class"))) {
+        if (find_code(scheme.classes, record.cell("class")) == nullptr) {
             record.mistake("class", "scoring_no_such_class");
         }
         units.push_back({code, std::string(record.cell("class")), {zh.value, en.value}});
@@ -252,7 +243,8 @@ Result<Values> values_in(std::string_view text, const Scheme& scheme, const Meas
         if (unit && !seen.insert(*unit).second) record.mistake("unit", "scoring_given_twice");
         for (const std::string& name : names) {
             const auto reading = reading_in(record.cell(name));
-            if (!reading) record.mistake(name, "scoring_not_decimal", std::to_string(Decimal::scale_max));
+            if (!reading)
+                record.mistake(name, "scoring_not_decimal", std::to_string(Decimal::scale_max));
             if (unit && reading) values[name][*unit] = *reading;
         }
     }
@@ -302,7 +294,8 @@ Result<std::vector<Incident>> incidents_in(std::string_view text, const Scheme& 
         record.set("day", day);
         record.set("evidence", evidence);
         if (!unit) record.mistake("unit", "scoring_no_such_unit");
-        if (!index_in(scheme.events, event.kind)) record.mistake("event", "scoring_no_such_event");
+        if (find_code(scheme.events, event.kind) == nullptr)
+            record.mistake("event", "scoring_no_such_event");
         if (event.id.empty()) record.mistake("id", "required");
         if (!seen.insert(event.id).second) record.mistake("id", "scoring_given_twice");
         event.unit = unit.value_or(0);

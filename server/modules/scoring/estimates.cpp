@@ -2,22 +2,10 @@
 #include <algorithm>
 
 #include "modules/scoring/leaves.hpp"
+#include "modules/scoring/lookup.hpp"
 
 namespace pingyi::scoring {
 namespace {
-
-template <class Range>
-std::size_t index_of(const Range& range, std::string_view code) {
-    const auto found = std::ranges::find(range, code, [](const auto& of) { return of.code; });
-    return static_cast<std::size_t>(found - std::ranges::begin(range));
-}
-
-void add_to(Counts& counts, const AnswerSums& sums) {
-    counts.valid += sums.valid;
-    counts.satisfied += sums.satisfied;
-    counts.abstained += sums.abstained;
-    counts.invalid += sums.invalid;
-}
 
 /// Strata that are too small to publish are counted in the stratum that the scheme names.
 void merge_small(SourceEstimates& of, std::int64_t cell_min, std::size_t units) {
@@ -32,7 +20,7 @@ void merge_small(SourceEstimates& of, std::int64_t cell_min, std::size_t units) 
                 const std::int64_t valid = of.counts[unit * of.width + target].valid;
                 const auto& into = of.strata->strata[target].merge_into;
                 if (valid == 0 || valid >= cell_min || !into) break;
-                target = index_of(of.strata->strata, *into);
+                target = *index_of(of.strata->strata, *into);
             }
             of.merged[at] = target;
         }
@@ -54,8 +42,9 @@ void count(SourceEstimates& of, const Answers& answers, std::size_t column, std:
     std::vector<Counts> counts(units * of.width);
     for (std::size_t cell = 0; cell < ballots.cells.size(); ++cell) {
         const std::size_t stratum = of.strata != nullptr ? ballots.cells[cell].stratum : 0;
-        add_to(counts[ballots.cells[cell].unit * of.width + stratum],
-               ballots.sums[cell * ballots.columns + column]);
+        const AnswerSums& sums = ballots.sums[cell * ballots.columns + column];
+        counts[ballots.cells[cell].unit * of.width + stratum] +=
+            {sums.valid, sums.satisfied, sums.abstained, sums.invalid};
     }
     of.counts = std::move(counts);
 }
@@ -64,11 +53,7 @@ void count(SourceEstimates& of, const Answers& answers, std::size_t column, std:
 void recount(SourceEstimates& of) {
     std::vector<Counts> merged(of.counts.size());
     for (std::size_t at = 0; at < of.counts.size(); ++at) {
-        Counts& to = merged[at / of.width * of.width + of.merged[at]];
-        to.valid += of.counts[at].valid;
-        to.satisfied += of.counts[at].satisfied;
-        to.abstained += of.counts[at].abstained;
-        to.invalid += of.counts[at].invalid;
+        merged[at / of.width * of.width + of.merged[at]] += of.counts[at];
     }
     of.counts = std::move(merged);
 }
@@ -103,9 +88,9 @@ SourceEstimates estimates_of(const Scheme& scheme, const Data& data, const Sourc
     const AnswerColumn& layout = answers.layout.answers[column];
     const std::size_t units = data.units.size();
     SourceEstimates of;
-    of.measure = index_of(scheme.measures, source.measure);
+    of.measure = *index_of(scheme.measures, source.measure);
     if (source.strata) {
-        of.strata = &scheme.strata[index_of(scheme.strata, *source.strata)];
+        of.strata = find_code(scheme.strata, *source.strata);
         of.width = of.strata->strata.size();
     }
     count(of, answers, column, units);

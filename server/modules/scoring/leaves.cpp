@@ -92,14 +92,21 @@ Leaves::Found Leaves::estimated(const Indicator& leaf, const SourceEstimates& so
     return found;
 }
 
+/// The weights of the strata that count for a unit; those of merged ones are with their targets.
+std::vector<Rational> Leaves::weights_of(const SourceEstimates& source, std::size_t unit) const {
+    const auto& weights = source.strata->weights.at(data_.units[unit].unit_class);
+    std::vector<Rational> merged(source.width);
+    for (std::size_t stratum = 0; stratum < source.width; ++stratum) {
+        merged[source.merged[unit * source.width + stratum]] += exact(weights[stratum]);
+    }
+    return merged;
+}
+
 /// Strata by their weights for the class of the unit.
 Leaves::Found Leaves::weighed(const Indicator& leaf, const SourceEstimates& source,
                               std::size_t unit) {
-    const auto& weights = source.strata->weights.at(data_.units[unit].unit_class);
-    std::vector<Rational> of_merged(source.width);
-    for (std::size_t stratum = 0; stratum < source.width; ++stratum) {
-        of_merged[source.merged[unit * source.width + stratum]] += exact(weights[stratum]);
-    }
+    const std::vector<Rational> weights = weights_of(source, unit);
+    const MissingRule& empty = source.strata->empty;
     Found found;
     found.node.id = id_of(leaf, unit);
     found.node.words = leaf.words;
@@ -108,35 +115,24 @@ Leaves::Found Leaves::weighed(const Indicator& leaf, const SourceEstimates& sour
     Rational sum;
     Rational weight_sum;
     for (std::size_t stratum = 0; stratum < source.width; ++stratum) {
-        if (of_merged[stratum] == 0) continue;
+        if (weights[stratum] == 0) continue;
         Found part = estimated(leaf, source, unit, stratum);
         part.node.id += "/" + source.strata->strata[stratum].code;
         part.node.words = source.strata->strata[stratum].words;
-        if (!part.node.value) {
-            const MissingRule& rule = source.strata->empty;
-            if (rule.handling == Handling::redistribute) {
-                part.node.parameters["handling"] = handling_names[0];
-                graph_.add(std::move(part.node), std::move(part.grounds));
-                continue;
-            }
-            if (rule.handling != Handling::value) {
-                found.node.gap = Gap::absent;
-                graph_.add(std::move(part.node), std::move(part.grounds));
-                continue;
-            }
+        if (!part.node.value && empty.handling == Handling::value) {
             part.node.formula = Formula::filled;
-            part.node.value = exact(rule.value);
+            part.node.value = exact(empty.value);
         }
-        Counts& all = *found.node.counts;
-        all.valid += part.node.counts->valid;
-        all.satisfied += part.node.counts->satisfied;
-        all.abstained += part.node.counts->abstained;
-        all.invalid += part.node.counts->invalid;
-        sum += of_merged[stratum] * *part.node.value;
-        weight_sum += of_merged[stratum];
-        add_grounds(found.grounds, part.grounds, of_merged[stratum]);
-        found.node.inputs.push_back(
-            {graph_.add(std::move(part.node), std::move(part.grounds)), of_merged[stratum]});
+        *found.node.counts += *part.node.counts;
+        const std::optional<Rational> value = part.node.value;
+        if (!value && empty.handling != Handling::redistribute) found.node.gap = Gap::absent;
+        if (value) {
+            sum += weights[stratum] * *value;
+            weight_sum += weights[stratum];
+            add_grounds(found.grounds, part.grounds, weights[stratum]);
+        }
+        const std::size_t at = graph_.add(std::move(part.node), std::move(part.grounds));
+        if (value) found.node.inputs.push_back({at, weights[stratum]});
     }
     if (weight_sum == 0) found.node.gap = Gap::absent;
     if (found.node.gap != Gap::none) return found;

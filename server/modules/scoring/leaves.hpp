@@ -52,6 +52,8 @@ private:
     Found given(const Indicator& leaf, std::size_t unit) const;
     Found estimated(const Indicator& leaf, const SourceEstimates& source, std::size_t unit,
                     std::size_t stratum) const;
+    [[nodiscard]] std::vector<Rational> weights_of(const SourceEstimates& source,
+                                                   std::size_t unit) const;
     Found weighed(const Indicator& leaf, const SourceEstimates& source, std::size_t unit);
     std::size_t normalised(const Indicator& leaf, Found found);
     PartOf settled(const Indicator& leaf, std::size_t node, const std::optional<Rational>& median);

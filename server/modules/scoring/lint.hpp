@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "modules/scoring/lookup.hpp"
 #include "modules/scoring/scheme.hpp"
 
 namespace pingyi::scoring {
@@ -29,14 +30,6 @@ public:
 private:
     std::vector<Finding> all_;
 };
-
-/// The item of a list with this code, or nullptr.
-template <class List>
-auto* find_code(List& list, std::string_view code) {
-    const auto found =
-        std::ranges::find_if(list, [&](const auto& one) { return one.code == code; });
-    return found == list.end() ? nullptr : &*found;
-}
 
 /// Whether `code` is in the list; else a finding that names the nearest one.
 template <class List>

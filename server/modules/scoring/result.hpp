@@ -59,6 +59,13 @@ struct Counts {
     std::int64_t satisfied = 0;
     std::int64_t abstained = 0;
     std::int64_t invalid = 0;
+    Counts& operator+=(const Counts& other) {
+        valid += other.valid;
+        satisfied += other.satisfied;
+        abstained += other.abstained;
+        invalid += other.invalid;
+        return *this;
+    }
 };
 
 struct Node {

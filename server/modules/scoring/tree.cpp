@@ -95,15 +95,6 @@ Formula formula_of(Aggregator aggregator) {
     return formulas[static_cast<std::size_t>(aggregator)];
 }
 
-void add_counts(Node& node, const Node& part) {
-    if (!part.counts) return;
-    if (!node.counts) node.counts.emplace();
-    node.counts->valid += part.counts->valid;
-    node.counts->satisfied += part.counts->satisfied;
-    node.counts->abstained += part.counts->abstained;
-    node.counts->invalid += part.counts->invalid;
-}
-
 }  // namespace
 
 PartOf aggregated(const Indicator& indicator, std::size_t unit, const Data& data,
@@ -123,7 +114,8 @@ PartOf aggregated(const Indicator& indicator, std::size_t unit, const Data& data
         if (of.part != Part::present) continue;
         members.push_back({exact(part.weight), of.node, *graph.node(of.node).value});
         node.inputs.push_back({of.node, exact(part.weight)});
-        add_counts(node, graph.node(of.node));
+        const auto& counts = graph.node(of.node).counts;
+        if (counts) node.counts = node.counts.value_or(Counts{}) += *counts;
     }
     const Rational coverage = counted == 0 ? Rational{0} : Rational{weight_of(members) / counted};
     node.parameters["coverage"] = fraction(coverage);

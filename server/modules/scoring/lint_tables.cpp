@@ -23,9 +23,7 @@ void all_unique(const Scheme& scheme, Findings& findings) {
     unique_codes(scheme.strata, findings);
     for (const Strata& strata : scheme.strata) unique_codes(strata.strata, findings);
     unique_codes(scheme.measures, findings);
-    unique_codes(scheme.bonuses, findings);
     unique_codes(scheme.events, findings);
-    unique_codes(scheme.deductions, findings);
     unique_codes(scheme.vetoes, findings);
     unique_codes(scheme.bands, findings);
     unique_codes(scheme.sanctions, findings);
@@ -76,6 +74,11 @@ void lint_merging(const Scheme& scheme, const Strata& strata, Findings& findings
                                        stratum.mark, findings);
         if (is_there && comes_back(strata, stratum)) {
             findings.error("scoring.merge_in_a_circle", stratum.mark, stratum.code);
+        }
+    }
+    for (const Stratum& stratum : strata.strata) {
+        if (stratum.code == "raw" || stratum.code == "filled") {
+            findings.error("scoring.code_taken", stratum.mark, stratum.code);
         }
     }
     const bool merges = std::ranges::any_of(

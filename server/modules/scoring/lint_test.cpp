@@ -169,6 +169,13 @@ INSTANTIATE_TEST_SUITE_P(
              "- code: by-vote\n      zh: 调查得分", "by-vote", ""},
         Rule{error, "code_twice", "- {code: fair, zh: 基本满意", "- {code: good, zh: 基本满意",
              "- {code: good, zh: 基本满意", "good", ""},
+        Rule{error, "code_twice", "code: province,", "code: in-time,", "- {code: in-time, zh: 省内",
+             "in-time", ""},
+        Rule{error, "code_twice", "code: complaints,", "code: total,", "- {code: total, zh",
+             "total", ""},
+        Rule{error, "code_taken", "code: by-survey", "code: score", "- code: score", "score", ""},
+        Rule{error, "column_taken", "column: days", "column: unit", "from: {measure: facts", "unit",
+             ""},
         Rule{warning, "counted_twice",
              "from: {measure: survey, column: answer, statistic: score, scale: three}",
              "from: {measure: vote, column: answer, statistic: score, scale: three}",
@@ -240,6 +247,28 @@ TEST(Lint, ARateNeedsAnAnswerThatSatisfies) {
     EXPECT_EQ(told(lint_of(yaml)), "error scoring.nothing_satisfies line " +
                                        std::to_string(line_of(yaml, "from: {measure: vote")) +
                                        " by-vote|three\n");
+}
+
+TEST(Lint, AGroupCannotHaveTheNameOfAStep) {
+    const std::string yaml =
+        edited("{experts: 0.5, citizens: 0.5}", "[0.5, 0.5]", edited("code: experts", "code: raw"));
+    EXPECT_EQ(told(lint_of(yaml)), "error scoring.code_taken line " +
+                                       std::to_string(line_of(yaml, "- {code: raw")) + " raw|\n");
+}
+
+TEST(Lint, AColumnHasOneMeaning) {
+    const std::string twice =
+        edited("from: {measure: survey, column: answer, statistic: score, scale: three}",
+               "from: {measure: vote, column: answer, statistic: rate, scale: three}");
+    EXPECT_EQ(told(lint_of(twice)).find("column_with_two_scales"), std::string::npos);
+    const std::string mixed =
+        edited("statistic: rate, scale: three}",
+               "statistic: value}\n      direction: up\n      normalise: none", twice);
+    EXPECT_THAT(told(lint_of(mixed)), ::testing::HasSubstr("error scoring.column_with_two_scales"));
+    const std::string other_table = edited("statistic: rate, scale: three}",
+                                           "statistic: rate, scale: three, strata: others}", twice);
+    EXPECT_THAT(told(lint_of(other_table)),
+                ::testing::HasSubstr("error scoring.measure_with_two_strata"));
 }
 
 TEST(Lint, TheLastPlacesNeedRanks) {

@@ -65,17 +65,24 @@ public:
     TreeLint(const Scheme& scheme, Findings& findings) : scheme_{scheme}, findings_{findings} {}
 
     void run() {
+        codes_.insert("score");  // the total after everything
         visit(scheme_.index);
+        for (const RankBonus& bonus : scheme_.bonuses) claim(bonus.code, bonus.mark);
+        for (const Deduction& deduction : scheme_.deductions) claim(deduction.code, deduction.mark);
         if (is_called_rate(scheme_.title) && has_scores(scheme_.index)) {
             findings_.error("scoring.called_a_rate", scheme_.title_mark, scheme_.code);
         }
     }
 
 private:
+    /// Figures of a body are known by one code each.
+    void claim(const std::string& code, const Mark& mark) {
+        if (codes_.insert(code).second) return;
+        findings_.error(code == "score" ? "scoring.code_taken" : "scoring.code_twice", mark, code);
+    }
+
     Bases visit(const Indicator& indicator) {
-        if (!codes_.insert(indicator.code).second) {
-            findings_.error("scoring.code_twice", indicator.mark, indicator.code);
-        }
+        claim(indicator.code, indicator.mark);
         lint_name(indicator);
         return indicator.source ? visit_leaf(indicator) : visit_node(indicator);
     }
@@ -139,6 +146,7 @@ private:
             is_known(scheme_.strata, *source.strata, "scoring.unknown_strata", source.mark,
                      findings_);
         }
+        lint_column(source);
         const std::string same =
             source.measure + '\n' + source.column + '\n' +
             std::string(statistic_names[static_cast<std::size_t>(source.statistic)]) + '\n' +
@@ -153,6 +161,26 @@ private:
         const Measure& measure = *find_code(scheme_.measures, source.measure);
         lint_fit(leaf, measure);
         return {measure.basis == Basis::sample, measure.basis == Basis::opt_in};
+    }
+
+    /// A column has one meaning, a table one set of groups, and some names are taken.
+    void lint_column(const Source& source) {
+        constexpr std::string_view taken[] = {"unit",   "stratum",    "psu",
+                                              "weight", "population", "n"};
+        if (std::ranges::find(taken, source.column) != std::end(taken)) {
+            findings_.error("scoring.column_taken", source.mark, source.column);
+        }
+        const auto [scale, is_new] =
+            scales_.try_emplace(source.measure + '\n' + source.column, source.scale.value_or(""));
+        if (!is_new && scale->second != source.scale.value_or("")) {
+            findings_.error("scoring.column_with_two_scales", source.mark, source.column,
+                            source.measure);
+        }
+        if (!source.strata) return;
+        const auto [strata, is_first] = strata_.try_emplace(source.measure, *source.strata);
+        if (!is_first && strata->second != *source.strata) {
+            findings_.error("scoring.measure_with_two_strata", source.mark, source.measure);
+        }
     }
 
     /// A statistic needs the kind of table it is computed from.
@@ -210,6 +238,8 @@ private:
     Findings& findings_;
     std::set<std::string_view> codes_;
     std::set<std::string> sources_;
+    std::map<std::string, std::string> scales_;  ///< of each column
+    std::map<std::string, std::string> strata_;  ///< of each measure
     std::set<std::pair<int, int>> silent_;
 };
 

@@ -253,9 +253,13 @@ private:
         const std::string ballots = std::to_string(scheme_.publication.ballots_min);
         const std::string cell = std::to_string(scheme_.publication.cell_min);
         const std::string places = std::to_string(scheme_.rounding.places);
-        add(0, scheme_.publication.mark,
-            both("有效票少于 " + ballots + " 张的不公布得分，少于 " + cell + " 的格子不公布",
-                 "No score below " + ballots + " valid ballots, no cell below " + cell));
+        const bool is_bound =
+            scheme_.publication.ballots_min > 0 || scheme_.publication.cell_min > 0;
+        if (is_bound) {
+            add(0, scheme_.publication.mark,
+                both("有效票少于 " + ballots + " 张的不公布得分，少于 " + cell + " 的格子不公布",
+                     "No score below " + ballots + " valid ballots, no cell below " + cell));
+        }
         add(0, scheme_.rounding.mark,
             both("最后一步四舍五入，保留 " + places + " 位小数",
                  "Rounded half up at the last step, decimal places: " + places));

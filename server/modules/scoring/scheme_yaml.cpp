@@ -117,6 +117,9 @@ Strata strata_of(Fields& from, const std::vector<UnitClass>& classes) {
     }
     if (const YamlNode* empty = from.need("empty", "scoring.no_empty_rule")) {
         strata.empty = missing_rule_of(*empty, from.scalars());
+        if (strata.empty.handling == Handling::class_median) {
+            from.scalars().complain(empty->mark, "scoring.no_median_of_groups", strata.code);
+        }
     }
     return strata;
 }

@@ -83,6 +83,13 @@ std::string Scalars::code(const YamlNode& node) {
     return {};
 }
 
+std::string Scalars::cell(const YamlNode& node) {
+    std::string text = line(node, TextLimits::cell);
+    if (text.find_first_of("/,\"") == std::string::npos) return text;
+    complain(node.mark, "scoring.bad_cell", shown(node));
+    return {};
+}
+
 Decimal Scalars::decimal(const YamlNode& node) {
     return decimal(node, -number_max, number_max);
 }
@@ -193,13 +200,13 @@ std::string Fields::code(std::string_view key) {
 
 std::string Fields::cell(std::string_view key) {
     const YamlNode* found = need(key);
-    return found == nullptr ? std::string{} : scalars_->line(*found, TextLimits::cell);
+    return found == nullptr ? std::string{} : scalars_->cell(*found);
 }
 
 std::optional<std::string> Fields::cell_if(std::string_view key) {
     const YamlNode* found = find(key);
     if (found == nullptr) return std::nullopt;
-    return scalars_->line(*found, TextLimits::cell);
+    return scalars_->cell(*found);
 }
 
 Words Fields::words(std::size_t zh_max, std::size_t en_max) {

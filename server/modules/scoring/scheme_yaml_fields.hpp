@@ -38,6 +38,8 @@ public:
     std::string line(const YamlNode& node, std::size_t limit);
     /// a-z, 0-9, - and _, beginning with a letter: a name that also is one of a file.
     std::string code(const YamlNode& node);
+    /// A short text that stands in cells of tables and in addresses of figures: no / , or ".
+    std::string cell(const YamlNode& node);
     Decimal decimal(const YamlNode& node);
     Decimal decimal(const YamlNode& node, std::int64_t low, std::int64_t high);
     std::int64_t whole(const YamlNode& node, std::int64_t low, std::int64_t high);

@@ -1,9 +1,11 @@
 #include <array>
+#include <boost/json.hpp>
 #include <chrono>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
 
+#include "kernel/testing.hpp"
 #include "modules/scoring/small_scheme_test.hpp"
 
 namespace pingyi::scoring {
@@ -142,6 +144,9 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"first: [5, 3], last: [-1]", "first: []", "bonus_without_places",
                 "- {code: province", "province"},
         Mistake{"{code: a, zh", "{code: all, zh", "class_called_all", "- {code: all", "all"},
+        Mistake{"empty: redistribute", "empty: class_median", "no_median_of_groups",
+                "    empty:", "groups"},
+        Mistake{"code: good, zh", "code: a/b, zh", "bad_cell", "- {code: a/b", "a/b"},
         Mistake{"counts_as: abstention", "points: 0, counts_as: abstention",
                 "points_without_effect", "- {code: none", "none"},
         Mistake{"band: poor, rounds", "rounds", "sanction_without_place", "- {code: talk",
@@ -218,7 +223,7 @@ TEST(SchemeYaml, NothingInATextCanGrowBeyondIt) {
 }
 
 TEST(SchemeYaml, LargeAndDeepTextsEndSoon) {
-    constexpr std::size_t size = scheme_bytes_max - 10;
+    constexpr std::size_t size = scheme_bytes_max / 4;
     const auto repeated = [](std::string_view piece, std::size_t count) {
         std::string text;
         while (text.size() + piece.size() <= count) text += piece;
@@ -283,6 +288,29 @@ TEST(SchemeYaml, FindingsAreNotListedWithoutEnd) {
     const Parsed parsed = parse(yaml);
     ASSERT_EQ(parsed.findings.size(), findings_max + 1);
     EXPECT_EQ(parsed.findings.back().code, "scoring.too_many_findings");
+}
+
+TEST(SchemeYaml, StrangeWordsAreTakenOrRefusedWithTheirLine) {
+    PINGYI_SHARED_FILE(naughty, "data/badinput/naughty_strings.json");
+    const boost::json::value strings = boost::json::parse(naughty);
+    int taken = 0;
+    for (const auto& strange : strings.as_array()) {
+        const std::string quoted = boost::json::serialize(strange);
+        const Parsed parsed = parse(edited("zh: 样本", "zh: " + quoted));
+        if (parsed.scheme) {
+            ++taken;
+            EXPECT_NE(canonical(*parsed.scheme), canonical(*parse(small_scheme).scheme));
+        } else {
+            EXPECT_EQ(parsed.findings.at(0).mark.line, 3) << quoted;
+        }
+        const Parsed number = parse(edited("weight: 50", "weight: " + quoted));
+        if (number.scheme) {
+            EXPECT_FALSE(lint(*number.scheme).empty()) << quoted;
+        } else {
+            EXPECT_EQ(number.findings.at(0).mark.line, line_of(small_scheme, "weight: 50"));
+        }
+    }
+    EXPECT_GT(taken, 200);
 }
 
 TEST(SchemeYaml, AnyTextEndsInAnAnswer) {

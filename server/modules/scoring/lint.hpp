@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
 #include <set>
 #include <span>
@@ -19,16 +20,22 @@ class Findings {
 public:
     void error(std::string_view code, const Mark& mark, std::string detail = {},
                std::string other = {}) {
+        if (++errors_ > kept_max) return;
         all_.push_back({true, std::string(code), std::move(detail), mark, std::move(other)});
     }
     void warn(std::string_view code, const Mark& mark, std::string detail = {},
               std::string other = {}) {
+        if (++warnings_ > kept_max) return;
         all_.push_back({false, std::string(code), std::move(detail), mark, std::move(other)});
     }
     [[nodiscard]] std::vector<Finding> take() { return std::move(all_); }
 
 private:
+    /// Of each kind, so that warnings never crowd out an error.
+    static constexpr std::size_t kept_max = 10 * findings_max;
     std::vector<Finding> all_;
+    std::size_t errors_ = 0;
+    std::size_t warnings_ = 0;
 };
 
 /// Whether `code` is in the list; else a finding that names the nearest one.
@@ -60,8 +67,15 @@ template <class List>
 bool is_known(const List& list, const std::string& code, std::string_view finding, const Mark& mark,
               Findings& findings) {
     if (find_code(list, code) != nullptr) return true;
+    constexpr std::size_t shown_max = 30;
     std::string known;
-    for (const auto& one : list) known += (known.empty() ? "" : ", ") + one.code;
+    for (const auto& one : list) {
+        if (&one - list.data() >= std::ptrdiff_t{shown_max}) {
+            known += ", …";
+            break;
+        }
+        known += (known.empty() ? "" : ", ") + one.code;
+    }
     findings.error(finding, mark, code, known.empty() ? "-" : known);
     return false;
 }

@@ -317,6 +317,21 @@ TEST(Lint, AWordWithTheSameCharacterIsNoRate) {
     EXPECT_EQ(told(lint_of(edited("en: score of the vote", "en: separate accurate score"))), "");
 }
 
+TEST(Lint, WarningsNeverCrowdOutAnError) {
+    std::string parts;
+    for (int i = 0; i < 1'900; ++i) {
+        parts += "    - {code: p" + std::to_string(i) +
+                 ", zh: 甲, en: a, weight: 0.000001, direction: up, normalise: none, from: "
+                 "{measure: facts, column: x, statistic: value}}\n";
+    }
+    const std::string yaml = edited("  parts:\n", "  parts:\n" + parts,
+                                    edited("from: 60, below: 90", "from: 60, to: 89"));
+    const auto findings = lint_of(yaml);
+    EXPECT_EQ(findings.size(), findings_max + 1);
+    EXPECT_TRUE(findings.back().is_error) << "there is an error further down";
+    EXPECT_FALSE(check(yaml).scheme);
+}
+
 TEST(Lint, ManyErrorsAreToldFromTopToBottom) {
     std::string yaml = edited("from: 60, below: 90", "from: 60, to: 89");
     yaml = edited("weight: 50", "weight: 51", yaml);

@@ -43,8 +43,9 @@ Scale scale_of(Fields& from) {
     Scale scale;
     scale.mark = from.mark();
     scale.code = from.code();
-    from.each_needed("options",
-                     [&](Fields& option) { scale.options.push_back(option_of(option)); });
+    from.each_needed(
+        "options", [&](Fields& option) { scale.options.push_back(option_of(option)); },
+        ListLimits::small);
     return scale;
 }
 
@@ -104,14 +105,17 @@ Strata strata_of(Fields& from, const std::vector<UnitClass>& classes) {
     Strata strata;
     strata.mark = from.mark();
     strata.code = from.code();
-    from.each_needed("groups", [&](Fields& group) {
-        Stratum stratum;
-        stratum.mark = group.mark();
-        stratum.code = group.cell("code");
-        stratum.words = group.words();
-        stratum.merge_into = group.cell_if("merge_into");
-        strata.strata.push_back(std::move(stratum));
-    });
+    from.each_needed(
+        "groups",
+        [&](Fields& group) {
+            Stratum stratum;
+            stratum.mark = group.mark();
+            stratum.code = group.cell("code");
+            stratum.words = group.words();
+            stratum.merge_into = group.cell_if("merge_into");
+            strata.strata.push_back(std::move(stratum));
+        },
+        ListLimits::small);
     if (const YamlNode* table = from.need("weights")) {
         read_weights(*table, strata, classes, from.scalars());
     }
@@ -235,7 +239,9 @@ void read_head(Scheme& scheme, Fields& from) {
 
 void read_parts(Scheme& scheme, Fields& from) {
     from.each("scales", [&](Fields& scale) { scheme.scales.push_back(scale_of(scale)); });
-    from.each_needed("classes", [&](Fields& one) { scheme.classes.push_back(class_of(one)); });
+    from.each_needed(
+        "classes", [&](Fields& one) { scheme.classes.push_back(class_of(one)); },
+        ListLimits::small);
     from.each("strata",
               [&](Fields& strata) { scheme.strata.push_back(strata_of(strata, scheme.classes)); });
     from.each_needed("measures",

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t shown_max = 40;
 constexpr int places_max = 9;
 constexpr std::int64_t number_max = 1'000'000'000;
-constexpr std::size_t list_max = 1'000;
+constexpr std::size_t names_shown_max = 30;
 
 std::string shown(const YamlNode& node) {
     return node.kind == YamlNode::Kind::text ? text::shortened(node.text, shown_max) : "…";
@@ -35,11 +35,11 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 std::string joined(std::span<const std::string_view> names) {
     std::string all;
-    for (const std::string_view name : names) {
+    for (const std::string_view name : names.first(std::min(names.size(), names_shown_max))) {
         if (!all.empty()) all += ", ";
         all += name;
     }
-    return all;
+    return names.size() > names_shown_max ? all + ", …" : all;
 }
 
 bool is_code(std::string_view word) {
@@ -144,7 +144,7 @@ std::size_t Scalars::word(const YamlNode& node, std::span<const std::string_view
 
 std::vector<Decimal> Scalars::decimals(const YamlNode& node) {
     std::vector<Decimal> all;
-    if (node.kind != YamlNode::Kind::list || node.items.size() > list_max) {
+    if (node.kind != YamlNode::Kind::list || node.items.size() > ListLimits::usual) {
         complain(node.mark, "scoring.not_a_list", shown(node));
         return all;
     }
@@ -186,6 +186,7 @@ Mark Fields::mark_of(std::string_view key) const {
 
 void Fields::finish() {
     for (const YamlNode& key : node_->keys) {
+        if (scalars_->is_full()) return;
         if (std::ranges::find(asked_, std::string_view{key.text}) != asked_.end()) continue;
         const std::string near = nearest(key.text, asked_);
         scalars_->complain(key.mark, near.empty() ? "scoring.unknown_key" : "scoring.key_misspelt",

@@ -22,6 +22,14 @@ struct TextLimits {
     static constexpr std::size_t cell = 60;
 };
 
+/// Items of a list.
+struct ListLimits {
+    static constexpr std::size_t usual = 500;
+    static constexpr std::size_t small = 100;  ///< options, classes, groups: they multiply
+};
+/// Further findings are not even kept.
+inline constexpr std::size_t findings_kept_max = 10 * findings_max;
+
 /// The name in `names` that `word` most likely means; empty when none is near.
 [[nodiscard]] std::string nearest(std::string_view word, std::span<const std::string_view> names);
 
@@ -32,8 +40,10 @@ public:
 
     void complain(const Mark& mark, std::string_view code, std::string detail = {},
                   std::string other = {}) {
+        if (is_full()) return;
         findings_->push_back({true, std::string(code), std::move(detail), mark, std::move(other)});
     }
+    [[nodiscard]] bool is_full() const { return findings_->size() >= findings_kept_max; }
     /// One line of 1 to `limit` code points, NFC, trimmed.
     std::string line(const YamlNode& node, std::size_t limit);
     /// a-z, 0-9, - and _, beginning with a letter: a name that also is one of a file.
@@ -87,19 +97,24 @@ public:
     }
     /// Every item of a list, as a map.
     template <class Read>
-    void each(std::string_view key, Read read) {
-        each_of(find(key), key, read);
+    void each(std::string_view key, Read read, std::size_t limit = ListLimits::usual) {
+        each_of(find(key), key, read, limit);
     }
     template <class Read>
-    void each_needed(std::string_view key, Read read) {
-        each_of(need(key), key, read);
+    void each_needed(std::string_view key, Read read, std::size_t limit = ListLimits::usual) {
+        each_of(need(key), key, read, limit);
     }
     [[nodiscard]] Scalars& scalars() const { return *scalars_; }
 
 private:
     template <class Read>
-    void each_of(const YamlNode* found, std::string_view key, Read read) {
+    void each_of(const YamlNode* found, std::string_view key, Read read, std::size_t limit) {
         if (found == nullptr) return;
+        if (found->items.size() > limit) {
+            scalars_->complain(found->mark, "scoring.list_too_long", std::string(key),
+                               std::to_string(limit));
+            return;
+        }
         if (found->kind != YamlNode::Kind::list) {
             scalars_->complain(found->mark, "scoring.not_a_list", std::string(key));
             return;

@@ -37,6 +37,9 @@ public:
             from.allow(keys_of_either);
         } else if (source != nullptr) {
             read_leaf(indicator, from, *source, inherited);
+        } else if (parts->items.size() > indicators_max) {
+            complain_of_number(parts->mark);
+            from.allow(keys_of_either);
         } else {
             read_node(indicator, from, inherited, depth);
         }
@@ -113,6 +116,10 @@ private:
         return posts;
     }
 
+    void complain_of_number(const Mark& mark) {
+        scalars_.complain(mark, "scoring.too_many_indicators", std::to_string(indicators_max));
+    }
+
     void read_node(Indicator& node, Fields& from, const Inherited& inherited, int depth) {
         node.aggregator = from.word<Aggregator>("combine", aggregator_names);
         if (inherited.coverage) {
@@ -124,13 +131,13 @@ private:
             scalars_.complain(from.mark(), "scoring.tree_too_deep", std::to_string(depth_max));
             return;
         }
-        from.each("parts", [&](Fields& part) {
-            if (++count_ == indicators_max) {
-                scalars_.complain(part.mark(), "scoring.too_many_indicators",
-                                  std::to_string(indicators_max));
-            }
-            node.parts.push_back(read(part, inherited, depth + 1));
-        });
+        from.each(
+            "parts",
+            [&](Fields& part) {
+                if (++count_ == indicators_max) complain_of_number(part.mark());
+                node.parts.push_back(read(part, inherited, depth + 1));
+            },
+            indicators_max);
         if (node.parts.empty()) scalars_.complain(from.mark(), "scoring.no_parts", node.code);
     }
 

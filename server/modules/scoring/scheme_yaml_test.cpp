@@ -263,6 +263,26 @@ TEST(SchemeYaml, TenThousandIndicatorsAreRefused) {
     EXPECT_THAT(mistakes(list), ::testing::StartsWith("too_many_values"));
 }
 
+TEST(SchemeYaml, NothingMultiplies) {
+    const auto start = std::chrono::steady_clock::now();
+    std::string groups = "groups: [";
+    std::string weights;
+    for (int i = 0; i < 30'000; ++i) {
+        groups += "{code: g" + std::to_string(i) + "},";
+        weights += "g" + std::to_string(i) + ": 1, ";
+    }
+    const std::string long_list = edited("    groups:\n", "    " + groups + "]\n    more:\n");
+    EXPECT_THAT(mistakes(long_list), ::testing::HasSubstr("list_too_long"));
+    const std::string long_row = edited("{experts: 0.5,", "{" + weights + "experts: 0.5,");
+    const Parsed parsed = parse(long_row);
+    EXPECT_EQ(parsed.findings.size(), findings_max + 1);
+    EXPECT_EQ(parsed.findings.front().code, "scoring.unknown_key");
+    std::string events = "events:\n";
+    for (int i = 0; i < 15'000; ++i) events += "  - {code: e, zh: 甲, en: a, event: x}\n";
+    EXPECT_THAT(mistakes(edited("events:\n", events)), ::testing::StartsWith("list_too_long"));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{30});
+}
+
 TEST(SchemeYaml, DeepTreesAreRefused) {
     const auto nested = [](int levels) {
         std::string parts;

@@ -22,7 +22,11 @@ bool is_reached(const Scheme& scheme, const Sanction& sanction, const UnitResult
         }
     }
     if (sanction.last) {
-        if (result.standing != Standing::ranked || worse >= *sanction.last) return false;
+        // Where all are among the last nobody is.
+        const bool has_others = result.of > *sanction.last;
+        if (result.standing != Standing::ranked || !has_others || worse >= *sanction.last) {
+            return false;
+        }
         const bool is_separated = result.ranks.best > result.of - *sanction.last;
         if (sanction.needs_separation && !is_separated) return false;
     }

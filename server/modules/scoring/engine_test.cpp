@@ -222,6 +222,16 @@ TEST_F(Engine, DeductsCapsAndVetoesByEvents) {
     EXPECT_TRUE(outcome.units[1].sanctions[0].needs_history);
 }
 
+TEST_F(Engine, CallsInTheLastOfAClassThatHasOthers) {
+    const Outcome outcome =
+        computed(testing::edited("band: poor, rounds: 2", "last: 1, rounds: 1"));
+    EXPECT_TRUE(outcome.units[0].sanctions.empty());
+    ASSERT_EQ(outcome.units[1].sanctions.size(), 1U) << "the last, and separated";
+    EXPECT_FALSE(outcome.units[1].sanctions[0].needs_history);
+    const Outcome all = computed(testing::edited("band: poor, rounds: 2", "last: 2, rounds: 1"));
+    EXPECT_TRUE(all.units[1].sanctions.empty()) << "where all are last nobody is";
+}
+
 TEST_F(Engine, CountsTheFalseVotesThatAChangeOfBandTakes) {
     const Outcome outcome = computed();
     // 69.00 is 9 above 60. Citizens weigh 0.3 for 20 ballots of 0 to 100: 30 points; 9 of them need

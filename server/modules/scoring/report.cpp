@@ -125,6 +125,8 @@ std::string value_of(const Node& node, std::string_view parameter) {
 
 Words sentence_of_score(const Scheme& scheme, const Outcome& outcome, const Node& node) {
     const int places = scheme.rounding.places;
+    const bool is_index = node.inputs.size() == 1 && value_of(node, "clipped").empty();
+    if (is_index) return sentence(scheme, outcome, node.inputs.front().node);
     std::string text = shown(*node.value, places) + " =";
     for (const Input& input : node.inputs) {
         const auto& value = outcome.nodes[input.node].value;

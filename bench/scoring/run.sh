@@ -41,3 +41,15 @@ for library in data.table survey; do
     fi
 done
 "$program" ranks 1000
+
+# A full four-part appraisal of 200 units: five questions a ballot, five groups of evaluators.
+appraisal=$build/appraisal.$rows
+if [[ ! -e $appraisal/made ]]; then
+    mkdir -p "$appraisal"
+    awk -v out="$appraisal" -v rows="$rows" -f "$here/make_appraisal.awk"
+    touch "$appraisal/made"
+fi
+for ((run = 0; run < runs; ++run)); do
+    /usr/bin/time -f 'appraisal    %e s, %U s of processors, %M KiB' "$build/pingyi" score \
+        "$here/../../schemes/four-part-appraisal.yaml" --data "$appraisal" --out "$appraisal/result" >/dev/null
+done

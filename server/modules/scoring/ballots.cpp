@@ -13,15 +13,6 @@ namespace {
 
 constexpr unsigned threads_max = 64;
 
-/// "votes.csv: row 12, weight" in place of "row 12, weight".
-Error named(Error error, const std::filesystem::path& path) {
-    const std::string name = path.filename().string();
-    for (FieldError& field : error.fields) {
-        field.place = field.place.empty() ? name : name + ": " + field.place;
-    }
-    return error;
-}
-
 /// For each column of the file the slot that it fills.
 Result<std::vector<int>> columns_of(const Piece& first, const Slots& slots, bool ignores_others) {
     TRY(header, csv::header(first.bytes));
@@ -147,7 +138,8 @@ Result<Ballots> read_all(const std::filesystem::path& path, const BallotLayout& 
 Result<Ballots> read_ballots(const std::filesystem::path& path, const BallotLayout& layout,
                              const BallotReading& reading) {
     auto ballots = read_all(path, layout, reading);
-    if (!ballots) return std::unexpected(named(std::move(ballots).error(), path));
+    if (!ballots)
+        return std::unexpected(csv::in_file(std::move(ballots).error(), path.filename().string()));
     return ballots;
 }
 

@@ -6,7 +6,6 @@
 #include <array>
 #include <fstream>
 #include <iterator>
-#include <utility>
 
 #include "modules/scoring/data_tables.hpp"
 #include "platform/crypto/crypto.hpp"
@@ -18,15 +17,6 @@ namespace {
 constexpr std::size_t bytes_max = 200'000'000;
 constexpr std::string_view units_file = "units.csv";
 constexpr std::string_view events_file = "events.csv";
-
-/// Puts the name of the file in front of every place.
-Error named(Error error, std::string_view file) {
-    for (FieldError& field : error.fields) {
-        const std::string place = std::exchange(field.place, std::string(file));
-        if (!place.empty()) field.place += ": " + place;
-    }
-    return error;
-}
 
 class Folder {
 public:
@@ -97,7 +87,7 @@ private:
 
     template <class T>
     static Result<T> in_file(std::string_view file, Result<T> result) {
-        if (!result) return std::unexpected(named(std::move(result).error(), file));
+        if (!result) return std::unexpected(csv::in_file(std::move(result).error(), file));
         return result;
     }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <utility>
 
 #include "kernel/text.hpp"
 
@@ -187,6 +188,14 @@ std::string_view unguarded(std::string_view cell) {
 
 std::string place_of(std::size_t row, std::string_view column) {
     return "row " + std::to_string(row) + ", " + std::string(column);
+}
+
+Error in_file(Error error, std::string_view file) {
+    for (FieldError& field : error.fields) {
+        const std::string place = std::exchange(field.place, std::string(file));
+        if (!place.empty()) field.place += ": " + place;
+    }
+    return error;
 }
 
 Result<std::vector<std::string>> header(std::string_view text, const Limits& limits) {

@@ -64,6 +64,8 @@ struct Table {
 
 /// "row 12, name".
 [[nodiscard]] std::string place_of(std::size_t row, std::string_view column);
+/// The same error with the name of the file in front of every place: "votes.csv: row 12, weight".
+[[nodiscard]] Error in_file(Error error, std::string_view file);
 
 /// Typed reading of one row under the limits of kernel/fields, so that CSV and JSON have the same
 /// ones. Mistakes are collected, so that one answer names them all. A column that the table lacks

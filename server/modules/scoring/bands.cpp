@@ -13,7 +13,7 @@ bool is_shown_by_interval(const Band& band, const UnitResult& result) {
 }
 
 bool is_reached(const Scheme& scheme, const Sanction& sanction, const UnitResult& result,
-                std::optional<std::size_t> band, int worse) {
+                std::optional<std::size_t> band) {
     if (sanction.band) {
         const std::size_t at = *index_of(scheme.bands, *sanction.band);
         if (!band || *band > at) return false;
@@ -24,7 +24,7 @@ bool is_reached(const Scheme& scheme, const Sanction& sanction, const UnitResult
     if (sanction.last) {
         // Where all are among the last nobody is.
         const bool has_others = result.of > *sanction.last;
-        if (result.standing != Standing::ranked || !has_others || worse >= *sanction.last) {
+        if (result.standing != Standing::ranked || !has_others || result.worse >= *sanction.last) {
             return false;
         }
         const bool is_separated = result.ranks.best > result.of - *sanction.last;
@@ -64,11 +64,11 @@ std::optional<std::size_t> band_of(const Scheme& scheme, const Rational& score, 
 }
 
 std::vector<Reached> sanctions_of(const Scheme& scheme, const UnitResult& result,
-                                  std::optional<std::size_t> band, int worse) {
+                                  std::optional<std::size_t> band) {
     std::vector<Reached> reached;
     if (!result.value) return reached;
     for (const Sanction& sanction : scheme.sanctions) {
-        if (is_reached(scheme, sanction, result, band, worse)) {
+        if (is_reached(scheme, sanction, result, band)) {
             reached.push_back({sanction.code, sanction.rounds > 1});
         }
     }

@@ -14,9 +14,8 @@ namespace pingyi::scoring {
 /// The best band that the score and its place among `of` ranked units of the class allow.
 [[nodiscard]] std::optional<std::size_t> band_of(const Scheme& scheme, const Rational& score,
                                                  int rank, int of);
-/// The sanctions of a unit that has its band, interval and ranks; `worse` is the number of ranked
-/// units with a lower score.
+/// The sanctions of a unit that has its band, interval and ranks.
 [[nodiscard]] std::vector<Reached> sanctions_of(const Scheme& scheme, const UnitResult& result,
-                                                std::optional<std::size_t> band, int worse);
+                                                std::optional<std::size_t> band);
 
 }  // namespace pingyi::scoring

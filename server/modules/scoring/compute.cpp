@@ -42,7 +42,7 @@ public:
         for (const UnitClass& of : scheme_.classes) {
             if (of.is_ranked) rank(outcome.units, of);
         }
-        for (UnitResult& result : outcome.units) conclude(result, outcome.units);
+        for (UnitResult& result : outcome.units) conclude(result);
         outcome.scheme_hash = scheme_hash(scheme_);
         outcome.files = data_.files;
         outcome.nodes = graph_.take();
@@ -212,10 +212,12 @@ private:
         for (std::size_t i = 0; i < ranked.size(); ++i) {
             ranked[i]->ranks = sets[i];
             ranked[i]->of = static_cast<int>(ranked.size());
+            ranked[i]->worse = static_cast<int>(std::ranges::count_if(
+                sets, [&](const RankSet& other) { return other.rank > sets[i].rank; }));
         }
     }
 
-    void conclude(UnitResult& result, const std::vector<UnitResult>& all) const {
+    void conclude(UnitResult& result) const {
         if (!result.value) return;
         const bool is_ranked = result.standing == Standing::ranked;
         auto band = is_ranked ? band_of(scheme_, *result.value, result.ranks.rank, result.of)
@@ -226,11 +228,7 @@ private:
             if (band) band = std::min(*band, *index_of(scheme_.bands, veto.band));
         }
         if (band) result.band = scheme_.bands[*band].code;
-        const auto worse = std::ranges::count_if(all, [&](const UnitResult& other) {
-            return other.standing == Standing::ranked && *other.value < *result.value &&
-                   data_.units[other.unit].unit_class == data_.units[result.unit].unit_class;
-        });
-        result.sanctions = sanctions_of(scheme_, result, band, static_cast<int>(worse));
+        result.sanctions = sanctions_of(scheme_, result, band);
     }
 
     /// The band as a band of one estimate, all others standing still.

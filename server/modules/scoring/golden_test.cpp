@@ -168,5 +168,91 @@ TEST_F(Coinr, EveryAggregator) {
     }
 }
 
+/// Published composites with fixed rules: each row of a table is a unit.
+class Composite : public Coinr {
+protected:
+    void use_rows(const std::vector<std::size_t>& rows) {
+        for (const std::size_t row : rows) {
+            Unit& unit = data_.units.emplace_back();
+            unit.code = std::to_string(row);
+            unit.unit_class = "all";
+        }
+    }
+    void put(const std::string& column, const std::string& text) {
+        data_.values["data"][column].push_back({Gap::none, Decimal::from(text).value()});
+    }
+    static Indicator between(const std::string& code, const char* low, const char* high) {
+        Indicator indicator = leaf(code, one());
+        indicator.goalposts = Goalposts{Decimal::from(low).value(), Decimal::from(high).value()};
+        return indicator;
+    }
+};
+
+TEST_F(Composite, TheHumanDevelopmentIndex) {
+    PINGYI_SHARED_FILE(text, "data/composite/hdi_components.csv");
+    const Table table{text};
+    std::vector<std::size_t> rows;
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        bool is_whole = true;
+        for (const char* column : {"hdi", "le", "eys", "mys", "gnipc"}) {
+            is_whole = is_whole && Decimal::from(table.at(row, column)).has_value();
+        }
+        if (!is_whole) continue;
+        rows.push_back(row);
+        for (const char* column : {"le", "eys", "mys"}) put(column, table.at(row, column));
+        put("lnincome", fmt::format("{:.12f}", std::log(std::stod(table.at(row, "gnipc")))));
+    }
+    use_rows(rows);
+    ASSERT_GT(rows.size(), 1000U);
+    scheme_.index.code = "hdi";
+    scheme_.index.aggregator = Aggregator::geometric;
+    Indicator education;
+    education.code = "education";
+    education.weight = one();
+    education.parts = {between("eys", "0", "18"), between("mys", "0", "15")};
+    scheme_.index.parts = {between("le", "20", "85"), education,
+                           between("lnincome", "4.605170185988", "11.225243392518")};
+    const Outcome outcome = compute(scheme_, data_);
+    for (std::size_t unit = 0; unit < rows.size(); ++unit) {
+        const double published = std::stod(table.at(rows[unit], "hdi"));
+        EXPECT_NEAR(as_double(*outcome.units[unit].value) / 100, published, 0.00051)
+            << table.at(rows[unit], "country") << ' ' << table.at(rows[unit], "year");
+    }
+}
+
+TEST_F(Composite, TheTimesRankingFrom2012On) {
+    PINGYI_SHARED_FILE(text, "data/composite/university_times.csv");
+    const Table table{text};
+    constexpr std::array<std::pair<const char*, const char*>, 5> weights{
+        {{"teaching", "0.30"},
+         {"research", "0.30"},
+         {"citations", "0.30"},
+         {"international", "0.075"},
+         {"income", "0.025"}}};
+    std::vector<std::size_t> rows;
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        const bool has_all = std::ranges::all_of(weights, [&](const auto& of) {
+            return Decimal::from(table.at(row, of.first)).has_value();
+        });
+        const int year = std::stoi(table.at(row, "year"));
+        const bool has_total = Decimal::from(table.at(row, "total_score")).has_value();
+        if (!has_all || !has_total || year < 2012 || year > 2016) continue;
+        rows.push_back(row);
+        for (const auto& [column, weight] : weights) put(column, table.at(row, column));
+    }
+    use_rows(rows);
+    ASSERT_GT(rows.size(), 100U);
+    scheme_.index.code = "total";
+    for (const auto& [column, weight] : weights) {
+        scheme_.index.parts.push_back(leaf(column, Decimal::from(weight).value()));
+    }
+    const Outcome outcome = compute(scheme_, data_);
+    for (std::size_t unit = 0; unit < rows.size(); ++unit) {
+        EXPECT_NEAR(as_double(*outcome.units[unit].value),
+                    std::stod(table.at(rows[unit], "total_score")), 0.1001)
+            << table.at(rows[unit], "university_name");
+    }
+}
+
 }  // namespace
 }  // namespace pingyi::scoring

@@ -46,10 +46,11 @@ void Leaves::add(const Indicator& leaf) {
         const auto& value = graph_.node(nodes[unit]).value;
         if (value) of_class[data_.units[unit].unit_class].push_back(*value);
     }
+    std::map<std::string_view, std::optional<Rational>> medians;
+    for (auto& [unit_class, values] : of_class) medians[unit_class] = median_of(std::move(values));
     auto& parts = parts_[&leaf];
     for (std::size_t unit = 0; unit < units; ++unit) {
-        const auto median = median_of(of_class[data_.units[unit].unit_class]);
-        parts.push_back(settled(leaf, nodes[unit], median));
+        parts.push_back(settled(leaf, nodes[unit], medians[data_.units[unit].unit_class]));
     }
 }
 

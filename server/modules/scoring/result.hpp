@@ -103,6 +103,7 @@ struct UnitResult {
     Standing standing = Standing::ranked;
     RankSet ranks;  ///< where ranked, among `of`
     int of = 0;
+    int worse = 0;               ///< of them with a lower score
     std::int64_t ballots = 0;    ///< valid, behind the score
     bool is_publishable = true;  ///< the class is published and there are enough ballots
     /// The fewest false ballots that could change the band when all are of one group of evaluators;

@@ -6,7 +6,7 @@
 namespace pingyi::scoring {
 namespace {
 
-/// A part with less than this share of the weight changes nothing that anybody would see.
+/// A part with less than this share of the largest beside it changes nothing that anybody sees.
 constexpr double share_min = 0.001;
 constexpr double full = 100;
 
@@ -119,13 +119,14 @@ private:
         std::vector<Decimal> weights;
         for (const Indicator& part : node.parts) weights.push_back(part.weight);
         const auto sum = sum_of(weights);
+        const double largest = weights.empty() ? 0 : number_of(*std::ranges::max_element(weights));
         bool is_positive = true;
         for (const Indicator& part : node.parts) {
             if (part.weight <= Decimal{}) {
                 is_positive = false;
                 findings_.error("scoring.weight_not_positive", part.mark, part.code,
                                 part.weight.text());
-            } else if (sum && number_of(part.weight) < share_min * number_of(*sum)) {
+            } else if (number_of(part.weight) < share_min * largest) {
                 findings_.warn("scoring.weight_tiny", part.mark, part.code, part.weight.text());
             }
         }

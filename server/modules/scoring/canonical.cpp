@@ -1,6 +1,7 @@
 // The one form of a scheme that is hashed and locked: JSON by RFC 8785. Names are ASCII, so that
 // their order by octets is the order that the RFC asks for.
 #include <boost/json.hpp>
+#include <span>
 
 #include "modules/scoring/scheme.hpp"
 #include "platform/crypto/crypto.hpp"
@@ -71,8 +72,8 @@ void put(json::object& object, std::string_view name, const std::optional<std::s
     if (value) object[name] = *value;
 }
 
-template <class Names, class E>
-json::string word(const Names& names, E value) {
+template <class E>
+json::string word(std::span<const std::string_view> names, E value) {
     return json::string(names[static_cast<std::size_t>(value)]);
 }
 

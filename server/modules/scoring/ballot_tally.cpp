@@ -53,9 +53,10 @@ Tally::Tally(const BallotLayout& layout, const Slots& slots)
     : layout_{&layout},
       slots_{&slots},
       has_squares_{!layout.cluster_column},
+      columns_{layout.answers.size()},
       units_{layout.units, "scoring_no_such_unit"},
-      answers_(layout.answers.size()),
-      chosen_(layout.answers.size()) {
+      answers_(waiting_max * columns_),
+      chosen_(waiting_max * columns_) {
     if (!layout.strata.empty()) strata_ = CodeColumn{layout.strata, "scoring_no_such_stratum"};
     for (const AnswerColumn& column : layout.answers) {
         std::vector<std::string> codes;
@@ -71,6 +72,16 @@ void Tally::report(int slot, std::string_view code, std::string limit) {
     const bool is_last = code == "csv_open_quote" || code == "csv_stray_quote";
     mistakes_.push_back({place_, is_row ? "" : slots_->names[static_cast<std::size_t>(slot)], code,
                          std::move(limit), is_last});
+}
+
+std::uint64_t Tally::hash_of(const Key& key) {
+    return mixed(mixed((std::uint64_t{key.unit} << 32U) | key.stratum) ^ key.cluster);
+}
+
+bool Tally::is_over() const {
+    const bool is_wrong =
+        !mistakes_.empty() && (mistakes_.back().is_last || mistakes_.size() >= mistakes_max);
+    return is_wrong || has_too_many_cells_ || is_too_large_;
 }
 
 bool Tally::add(const Piece& piece, std::span<const int> columns) {
@@ -89,14 +100,10 @@ bool Tally::add(const Piece& piece, std::span<const int> columns) {
             case RowReader::Status::stray_quote: report(Slots::none, "csv_stray_quote"); break;
             case RowReader::Status::end: break;
         }
-        const bool is_over =
-            !mistakes_.empty() && (mistakes_.back().is_last || mistakes_.size() >= mistakes_max);
-        if (is_over || has_too_many_cells_ || is_too_large_) {
-            rows_[piece.number] = reader.row();
-            return false;
-        }
-    } while (status != RowReader::Status::end);
+    } while (status != RowReader::Status::end && !is_over());
+    add_waiting();
     rows_[piece.number] = reader.row();
+    if (is_over()) return false;
     if (!piece.is_too_long) return true;
     report(Slots::none, "too_long", std::to_string(row_bytes_max));
     mistakes_.back().is_last = true;
@@ -163,7 +170,7 @@ bool Tally::read_population(std::span<const std::string_view> cells, std::uint32
 
 bool Tally::read_answers(std::span<const std::string_view> cells) {
     bool is_good = true;
-    for (std::size_t column = 0; column < answers_.size(); ++column) {
+    for (std::size_t column = 0; column < columns_; ++column) {
         const auto slot = static_cast<std::size_t>(slots_->answers) + column;
         if (!read_answer(cells[slot], column)) is_good = false;
     }
@@ -173,24 +180,27 @@ bool Tally::read_answers(std::span<const std::string_view> cells) {
 bool Tally::read_answer(std::string_view cell, std::size_t column) {
     const AnswerColumn& layout = layout_->answers[column];
     const int slot = slots_->answers + static_cast<int>(column);
-    chosen_[column] = Codes::unknown;
+    const std::size_t index = waiting_.size() * columns_ + column;
+    std::uint32_t& option = chosen_[index];
+    Answer& answer = answers_[index];
+    option = Codes::unknown;
     if (layout.blank && text::trimmed(cell).empty()) {
-        answers_[column] = *layout.blank;
+        answer = *layout.blank;
         return true;
     }
     std::string_view code;
     if (!layout.options.empty()) {
-        chosen_[column] = codes_[column].number(cell, code);
-        if (chosen_[column] != Codes::unknown) {
-            answers_[column] = layout.options[chosen_[column]].answer;
+        option = codes_[column].number(cell, code);
+        if (option != Codes::unknown) {
+            answer = layout.options[option].answer;
             return true;
         }
         report(slot, code, code == "too_long" ? std::to_string(code_bytes_max) : "");
         return false;
     }
-    answers_[column] = {};
+    answer = {};
     const std::string_view plain = csv::unguarded(text::trimmed(cell));
-    std::int64_t& points = answers_[column].points;
+    std::int64_t& points = answer.points;
     code = plain.empty() ? "required" : read_decimal(plain, layout.places, points);
     if (code.empty() && points < layout.lowest) code = "too_small";
     if (code.empty() && points > layout.highest) code = "too_large";
@@ -199,21 +209,38 @@ bool Tally::read_answer(std::string_view cell, std::size_t column) {
     return false;
 }
 
+/// The answers of the row stand behind those that wait.
 void Tally::count(const Key& key, std::int64_t weight) {
-    const std::size_t cell = cell_of(key);
-    if (has_too_many_cells_) return;
-    ++cells_[cell].rows;
-    for (std::size_t column = 0; column < answers_.size(); ++column) {
-        add_answer(cell, column, weight);
-        if (chosen_[column] == Codes::unknown) continue;
-        ++counts_[cells_[cell].group * options_ + first_option_[column] + chosen_[column]];
-    }
+    __builtin_prefetch(&index_[hash_of(key) & (index_.size() - 1)]);
+    waiting_.push_back({key, weight, 0});
+    if (waiting_.size() == waiting_max) add_waiting();
 }
 
-void Tally::add_answer(std::size_t cell, std::size_t column, std::int64_t weight) {
-    const Answer& answer = answers_[column];
-    const std::size_t index = cell * answers_.size() + column;
-    AnswerSums& sums = sums_[index];
+void Tally::add_waiting() {
+    for (Waiting& row : waiting_) {
+        row.cell = cell_of(row.key);
+        if (has_too_many_cells_) return;
+        __builtin_prefetch(&cells_[row.cell]);
+        if (columns_ == 0) continue;
+        const AnswerSums& sums = sums_[row.cell * columns_];
+        __builtin_prefetch(&sums.valid);
+        __builtin_prefetch(&sums.points);
+    }
+    for (std::size_t row = 0; row < waiting_.size(); ++row) {
+        ++cells_[waiting_[row].cell].rows;
+        for (std::size_t column = 0; column < columns_; ++column) add_answer(row, column);
+    }
+    waiting_.clear();
+}
+
+void Tally::add_answer(std::size_t row, std::size_t column) {
+    const auto& [key, weight, cell] = waiting_[row];
+    const std::uint32_t option = chosen_[row * columns_ + column];
+    if (option != Codes::unknown) {
+        ++counts_[cells_[cell].group * options_ + first_option_[column] + option];
+    }
+    const Answer& answer = answers_[row * columns_ + column];
+    AnswerSums& sums = sums_[cell * columns_ + column];
     if (answer.is_abstention || !answer.is_valid) {
         ++(answer.is_abstention ? sums.abstained : sums.invalid);
         return;
@@ -225,7 +252,7 @@ void Tally::add_answer(std::size_t cell, std::size_t column, std::int64_t weight
         ++sums.satisfied;
         sums.satisfied_weight += weight;
     }
-    if (has_squares_) add_squares(squares_[index], answer, weight);
+    if (has_squares_) add_squares(squares_[cell * columns_ + column], answer, weight);
 }
 
 void Tally::add_squares(AnswerSquares& squares, const Answer& answer, std::int64_t weight) {
@@ -237,36 +264,34 @@ void Tally::add_squares(AnswerSquares& squares, const Answer& answer, std::int64
     if (!fits || !add_sums(squares, one)) is_too_large_ = true;
 }
 
+/// Where the key stands in the table, or the free slot where it would.
+std::size_t Tally::slot_of(const Key& key) const {
+    const std::size_t mask = index_.size() - 1;
+    std::size_t i = hash_of(key) & mask;
+    while (index_[i].cell != Codes::unknown && index_[i].key != key) i = (i + 1) & mask;
+    return i;
+}
+
 /// The cell of a key; a new one at the end when it was not met.
 std::size_t Tally::cell_of(const Key& key) {
-    const std::uint64_t hash =
-        mixed(mixed((std::uint64_t{key.unit} << 32U) | key.stratum) ^ key.cluster);
-    const std::size_t mask = index_.size() - 1;
-    std::size_t i = hash & mask;
-    for (; index_[i] != Codes::unknown; i = (i + 1) & mask) {
-        if (cells_[index_[i]].key == key) return index_[i];
-    }
+    Slot& slot = index_[slot_of(key)];
+    if (slot.cell != Codes::unknown) return slot.cell;
     if (cells_.size() >= cells_max) {
         has_too_many_cells_ = true;
         return 0;
     }
-    index_[i] = static_cast<std::uint32_t>(cells_.size());
+    slot = {key, static_cast<std::uint32_t>(cells_.size())};
     cells_.push_back({key, group_of(key), 0});
-    sums_.resize(sums_.size() + answers_.size());
+    sums_.resize(cells_.size() * columns_);
     if (has_squares_) squares_.resize(sums_.size());
     if (2 * cells_.size() >= index_.size()) grow();
     return cells_.size() - 1;
 }
 
 void Tally::grow() {
-    index_.assign(index_.size() * 2, Codes::unknown);
-    const std::size_t mask = index_.size() - 1;
-    for (std::uint32_t cell = 0; cell < cells_.size(); ++cell) {
-        const Key& key = cells_[cell].key;
-        std::size_t i =
-            mixed(mixed((std::uint64_t{key.unit} << 32U) | key.stratum) ^ key.cluster) & mask;
-        while (index_[i] != Codes::unknown) i = (i + 1) & mask;
-        index_[i] = cell;
+    const auto old = std::exchange(index_, std::vector<Slot>(index_.size() * 2));
+    for (const Slot& slot : old) {
+        if (slot.cell != Codes::unknown) index_[slot_of(slot.key)] = slot;
     }
 }
 

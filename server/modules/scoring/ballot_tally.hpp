@@ -61,6 +61,19 @@ private:
         std::uint32_t cluster = 0;
         auto operator<=>(const Key&) const = default;
     };
+    /// Of the table of cells.
+    struct Slot {
+        Key key;
+        std::uint32_t cell = Codes::unknown;
+    };
+    /// A row that waits until its cell is near: cells are looked up in bundles, so that the memory
+    /// of one is fetched while another is added up.
+    struct Waiting {
+        Key key;
+        std::int64_t weight = 0;
+        std::size_t cell = 0;
+    };
+    static constexpr std::size_t waiting_max = 64;
     struct Cell {
         Key key;
         std::uint32_t group = 0;  ///< unit and stratum
@@ -81,9 +94,13 @@ private:
                                        std::uint32_t stratum);
     [[nodiscard]] bool read_answers(std::span<const std::string_view> cells);
     [[nodiscard]] bool read_answer(std::string_view cell, std::size_t column);
+    [[nodiscard]] static std::uint64_t hash_of(const Key& key);
+    [[nodiscard]] bool is_over() const;
     void count(const Key& key, std::int64_t weight);
-    void add_answer(std::size_t cell, std::size_t column, std::int64_t weight);
+    void add_waiting();
+    void add_answer(std::size_t row, std::size_t column);
     void add_squares(AnswerSquares& squares, const Answer& answer, std::int64_t weight);
+    [[nodiscard]] std::size_t slot_of(const Key& key) const;
     [[nodiscard]] std::size_t cell_of(const Key& key);
     std::uint32_t group_of(const Key& key);
     void grow();
@@ -92,16 +109,18 @@ private:
     const BallotLayout* layout_;
     const Slots* slots_;
     bool has_squares_;
+    std::size_t columns_;                    ///< of answers
     std::size_t options_ = 0;                ///< of all columns
     std::vector<std::size_t> first_option_;  ///< of each column
     CodeColumn units_;
     CodeColumn strata_;
     CodeColumn clusters_;
-    std::vector<CodeColumn> codes_;      ///< of each column of answers
-    std::vector<Answer> answers_;        ///< of the row, one a column
-    std::vector<std::uint32_t> chosen_;  ///< the option, or Codes::unknown
+    std::vector<CodeColumn> codes_;  ///< of each column of answers
+    std::vector<Waiting> waiting_;
+    std::vector<Answer> answers_;        ///< of waiting rows and the next: row * columns + column
+    std::vector<std::uint32_t> chosen_;  ///< likewise the option, or Codes::unknown
     std::vector<Cell> cells_;
-    std::vector<std::uint32_t> index_ = std::vector<std::uint32_t>(1024, Codes::unknown);
+    std::vector<Slot> index_ = std::vector<Slot>(1024);
     std::vector<AnswerSums> sums_;
     std::vector<AnswerSquares> squares_;
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> groups_;

@@ -22,7 +22,7 @@ Words handling(const MissingRule& rule) {
     switch (rule.handling) {
         case Handling::redistribute: return both("权重分给其他项", "weight goes to the others");
         case Handling::class_median: return both("取同类中位数", "median of the class");
-        case Handling::missing: return both("不计算上级指标", "no figure above it either");
+        case Handling::missing: return both("算作缺失", "counts as missing");
         case Handling::value: break;
     }
     return both("按 " + rule.value.text() + " 分计", "counts as " + rule.value.text());

@@ -100,7 +100,10 @@ TEST(Outline, SaysTheTreeWithTheWeightInTheWhole) {
         EXPECT_NE(found, lines.end()) << words;
         return found == lines.end() ? Line{} : *found;
     };
-    EXPECT_EQ(at("total (100 % of the whole)").depth, 0);
+    EXPECT_EQ(
+        at("total (100 % of the whole): weighted mean, with at least 50 % of the weight there")
+            .depth,
+        0);
     const Line days = at("days (20 % of the whole)");
     EXPECT_EQ(days.depth, 1);
     EXPECT_EQ(days.mark.line, testing::line_of(small_scheme, "- code: in-time"));

@@ -151,8 +151,7 @@ private:
     }
 
     void write_indicator(const Indicator& indicator, int depth, double weight) {
-        const Words what =
-            indicator.source ? source_words(indicator) : aggregator_words(indicator.aggregator);
+        const Words what = indicator.source ? source_words(indicator) : node_words(indicator);
         add(depth, indicator.mark,
             both(fmt::format("{}（占 {}）：{}", indicator.words.zh, share(weight), what.zh),
                  fmt::format("{} ({} of the whole): {}", indicator.words.en, share(weight),
@@ -162,6 +161,13 @@ private:
         for (const Indicator& part : indicator.parts) {
             write_indicator(part, depth + 1, weight * number_of(part.weight) / sum);
         }
+    }
+
+    static Words node_words(const Indicator& node) {
+        const Words how = aggregator_words(node.aggregator);
+        const std::string least = share(number_of(node.coverage_min));
+        return both(how.zh + "，至少要有 " + least + " 的权重",
+                    how.en + ", with at least " + least + " of the weight there");
     }
 
     static Words source_words(const Indicator& leaf) {

@@ -111,6 +111,7 @@ public:
         add_verify();
         add_scheme();
         add_score();
+        add_what_if();
         add_user_commands();
     }
 
@@ -293,6 +294,20 @@ private:
         command->callback([this] { done_ = score(scheme_, score_); });
     }
 
+    void add_what_if() {
+        CLI::App* command = app_.add_subcommand(
+            "what-if", "what a change of a scheme or of its data would do; writes nothing");
+        command->add_option("scheme", scheme_.file, "the scheme (YAML)")->required();
+        command->add_option("--data", what_if_.data, "folder with the tables")->required();
+        command->add_option("--weight", what_if_.weights, "INDICATOR=WEIGHT; may be repeated");
+        command->add_option("--drop", what_if_.drops, "an indicator; may be repeated");
+        command->add_option("--without-event", what_if_.events, "id of an event; may be repeated");
+        command->add_option("--without-ballots", what_if_.ballots,
+                            "MEASURE=UNIT=GROUP; may be repeated");
+        add_language(*command);
+        command->callback([this] { done_ = what_if(scheme_, what_if_); });
+    }
+
     /// --lang, or what the environment says.
     void add_language(CLI::App& command) {
         scheme_.language = language_of_environment();
@@ -344,6 +359,7 @@ private:
     Verification verification_;
     SchemeTask scheme_;
     ScoreTask score_;
+    WhatIfTask what_if_;
     Result<> done_;
     int (*status_of_)(const Error&) = [](const Error&) { return 1; };
 };

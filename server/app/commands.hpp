@@ -110,6 +110,18 @@ struct ScoreTask {
 /// errors   those of read_scheme and scoring::read_data; unavailable durable.not_written
 [[nodiscard]] Result<> score(const SchemeTask& scheme, const ScoreTask& task);
 
+/// `pingyi what-if` (what_if_command.cpp): the effect of changes, nothing is written.
+struct WhatIfTask {
+    std::string data;
+    std::vector<std::string> weights;  ///< INDICATOR=WEIGHT
+    std::vector<std::string> drops;    ///< INDICATOR
+    std::vector<std::string> events;   ///< ID
+    std::vector<std::string> ballots;  ///< MEASURE=UNIT=GROUP
+};
+/// errors   those of read_scheme, scoring::read_data and scoring/what_if.hpp; invalid_input
+///          app.no_equals_sign, decimal.malformed
+[[nodiscard]] Result<> what_if(const SchemeTask& scheme, const WhatIfTask& changes);
+
 /// `pingyi user …` (user_commands.cpp)
 struct NewUser {
     std::string name;

@@ -9,6 +9,7 @@
 
 #include "modules/scoring/report.hpp"
 #include "modules/scoring/small_scheme_test.hpp"
+#include "modules/scoring/what_if.hpp"
 #include "platform/crypto/crypto.hpp"
 
 namespace pingyi::scoring {
@@ -239,6 +240,32 @@ TEST_F(Engine, CountsTheFalseVotesThatAChangeOfBandTakes) {
     ASSERT_TRUE(outcome.units[0].false_votes);
     EXPECT_GT(*outcome.units[0].false_votes, 0);
     EXPECT_LE(*outcome.units[0].false_votes, 7);
+}
+
+TEST_F(Engine, SaysWhatAChangeWouldDo) {
+    put("events.csv", "id,unit,event,day,evidence\n1,y,complaint,2026-03-02,case 1\n");
+    const Outcome before = computed();
+    const auto after_all = [&](const Result<Scheme>& scheme, const Result<Data>& data) {
+        EXPECT_TRUE(scheme && data);
+        return compute(*scheme, *data);
+    };
+    const Decimal weight = Decimal::from("70").value();
+    const Outcome heavier = after_all(with_weight(scheme_, "in-time", weight), data_);
+    EXPECT_EQ(value(heavier, "x/total"), "69.33") << "(50 x 51 + 30 x 75 + 70 x 80) / 150";
+    const Outcome without = after_all(without_indicator(scheme_, "by-survey"), data_);
+    EXPECT_EQ(value(without, "x/total"), "59.29") << "(50 x 51 + 20 x 80) / 70";
+    const Outcome innocent = after_all(scheme_, without_event(data_, "1"));
+    const auto changes = differences(before, innocent);
+    ASSERT_EQ(changes.size(), 2U) << "the deduction and the score";
+    EXPECT_EQ(changes[0].id, "y/complaints");
+    EXPECT_EQ(*changes[1].after - *changes[1].before, Rational(1, 2));
+    const Outcome fewer = after_all(scheme_, without_ballots(data_, "vote", "x", "experts"));
+    EXPECT_EQ(value(fewer, "x/by-vote"), "85.00");
+    EXPECT_EQ(value(fewer, "y/by-vote"), "51.00");
+    EXPECT_EQ(with_weight(scheme_, "total", weight).error().code, "scoring.no_such_indicator");
+    EXPECT_EQ(with_weight(scheme_, "by-vote", {}).error().code, "scoring.weight_not_positive");
+    EXPECT_EQ(without_event(data_, "9").error().code, "scoring.no_such_record");
+    EXPECT_EQ(without_ballots(data_, "vote", "x", "nobody").error().code, "scoring.no_such_record");
 }
 
 TEST_F(Engine, DoesNotDependOnTheOrderOfRows) {

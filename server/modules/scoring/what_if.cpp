@@ -1,0 +1,96 @@
+#include "modules/scoring/what_if.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "modules/scoring/lookup.hpp"
+
+namespace pingyi::scoring {
+namespace {
+
+/// The node above an indicator; nullptr for the root and for an unknown code.
+Indicator* above(Indicator& root, std::string_view code) {
+    if (find_code(root.parts, code) != nullptr) return &root;
+    for (Indicator& part : root.parts) {
+        if (Indicator* found = above(part, code)) return found;
+    }
+    return nullptr;
+}
+
+std::unexpected<Error> no_indicator(std::string_view code) {
+    return fail(ErrorKind::not_found, "scoring.no_such_indicator", std::string(code));
+}
+
+std::unexpected<Error> no_record(std::string_view name) {
+    return fail(ErrorKind::not_found, "scoring.no_such_record", std::string(name));
+}
+
+}  // namespace
+
+Result<Scheme> with_weight(Scheme scheme, std::string_view indicator, const Decimal& weight) {
+    Indicator* parent = above(scheme.index, indicator);
+    if (parent == nullptr) return no_indicator(indicator);
+    if (weight.mantissa() <= 0) {
+        return fail(ErrorKind::invalid_input, "scoring.weight_not_positive", weight.text());
+    }
+    find_code(parent->parts, indicator)->weight = weight;
+    return scheme;
+}
+
+Result<Scheme> without_indicator(Scheme scheme, std::string_view indicator) {
+    Indicator* parent = above(scheme.index, indicator);
+    if (parent == nullptr) return no_indicator(indicator);
+    if (parent->parts.size() == 1) {
+        return fail(ErrorKind::conflict, "scoring.only_part", std::string(indicator));
+    }
+    std::erase_if(parent->parts, [&](const Indicator& part) { return part.code == indicator; });
+    return scheme;
+}
+
+Result<Data> without_event(Data data, std::string_view id) {
+    const std::size_t removed =
+        std::erase_if(data.incidents, [&](const Incident& incident) { return incident.id == id; });
+    if (removed == 0) return no_record(id);
+    return data;
+}
+
+Result<Data> without_ballots(Data data, std::string_view measure, std::string_view unit,
+                             std::string_view stratum) {
+    const auto answers = data.answers.find(measure);
+    const auto index = index_of(data.units, unit);
+    if (answers == data.answers.end()) return no_record(measure);
+    if (!index) return no_record(unit);
+    Ballots& ballots = answers->second.ballots;
+    std::int64_t removed = 0;
+    for (std::size_t cell = 0; cell < ballots.cells.size(); ++cell) {
+        BallotCell& of = ballots.cells[cell];
+        if (of.unit != *index || ballots.strata[of.stratum].code != stratum) continue;
+        removed += of.rows;
+        of.rows = 0;
+        for (std::size_t i = 0; i < ballots.columns; ++i) {
+            ballots.sums[cell * ballots.columns + i] = {};
+            if (!ballots.squares.empty()) ballots.squares[cell * ballots.columns + i] = {};
+        }
+    }
+    if (removed == 0) return no_record(stratum);
+    return data;
+}
+
+std::vector<Difference> differences(const Outcome& before, const Outcome& after) {
+    std::map<std::string_view, const Node*> later;
+    for (const Node& node : after.nodes) later.emplace(node.id, &node);
+    std::vector<Difference> all;
+    for (const Node& node : before.nodes) {
+        const auto found = later.find(node.id);
+        const std::optional<Rational> value =
+            found == later.end() ? std::nullopt : found->second->value;
+        if (value != node.value) all.push_back({node.id, node.value, value});
+        if (found != later.end()) later.erase(found);
+    }
+    for (const Node& node : after.nodes) {
+        if (later.contains(node.id) && node.value) all.push_back({node.id, {}, node.value});
+    }
+    return all;
+}
+
+}  // namespace pingyi::scoring

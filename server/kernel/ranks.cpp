@@ -21,8 +21,9 @@ template <class Value>
 std::vector<std::size_t> from_the_best(std::span<const Value> values) {
     std::vector<std::size_t> order(values.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::ranges::stable_sort(order,
-                             [&](std::size_t a, std::size_t b) { return values[a] > values[b]; });
+    std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+        return values[a] > values[b] || (values[a] == values[b] && a < b);
+    });
     return order;
 }
 

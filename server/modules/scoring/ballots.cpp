@@ -5,6 +5,7 @@
 #include <thread>
 #include <utility>
 
+#include "kernel/stable_order.hpp"
 #include "modules/scoring/ballot_tally.hpp"
 #include "platform/csv/csv.hpp"
 
@@ -79,7 +80,7 @@ std::vector<FieldError> in_order(std::vector<Mistake> mistakes, const std::vecto
         before[piece] = sum;
         sum += own;
     }
-    std::ranges::stable_sort(mistakes, {}, &Mistake::place);
+    sort_stably(mistakes, [](const Mistake& mistake) { return mistake.place; });
     std::vector<FieldError> fields;
     for (Mistake& mistake : mistakes) {
         const std::size_t row = before[mistake.place.piece] + mistake.place.row;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "kernel/language.hpp"
 #include "modules/scoring/scheme.hpp"
@@ -14,5 +15,8 @@ namespace pingyi::scoring {
     return texts.say(language, finding.code,
                      {{"detail", finding.detail}, {"other", finding.other}});
 }
+
+/// From top to bottom, at most `findings_max` and then one that says so.
+[[nodiscard]] std::vector<Finding> in_order(std::vector<Finding> findings);
 
 }  // namespace pingyi::scoring

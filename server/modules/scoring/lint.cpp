@@ -2,6 +2,9 @@
 
 #include <limits>
 
+#include "kernel/stable_order.hpp"
+#include "modules/scoring/findings.hpp"
+
 namespace pingyi::scoring {
 namespace {
 
@@ -101,18 +104,21 @@ std::vector<Finding> lint(const Scheme& scheme) {
     lint_tree(scheme, findings);
     lint_bands(scheme, findings);
     lint_consequences(scheme, findings);
-    std::vector<Finding> all = findings.take();
-    std::ranges::stable_sort(all, {}, [](const Finding& finding) {
+    return in_order(findings.take());
+}
+
+std::vector<Finding> in_order(std::vector<Finding> findings) {
+    sort_stably(findings, [](const Finding& finding) {
         return std::pair{finding.mark.line, finding.mark.column};
     });
-    if (all.size() > findings_max) {
-        const bool has_errors = std::ranges::any_of(all, &Finding::is_error);
-        const Mark last = all[findings_max].mark;
-        all.resize(findings_max);
-        all.push_back(
+    if (findings.size() > findings_max) {
+        const bool has_errors = std::ranges::any_of(findings, &Finding::is_error);
+        const Mark last = findings[findings_max].mark;
+        findings.resize(findings_max);
+        findings.push_back(
             {has_errors, "scoring.too_many_findings", std::to_string(findings_max), last, {}});
     }
-    return all;
+    return findings;
 }
 
 Parsed check(std::string_view yaml) {

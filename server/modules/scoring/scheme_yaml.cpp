@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "kernel/stable_order.hpp"
+#include "modules/scoring/findings.hpp"
 #include "modules/scoring/scheme_yaml_index.hpp"
 
 namespace pingyi::scoring {
@@ -260,7 +262,7 @@ void read_adjustments(Scheme& scheme, Fields& from) {
               [&](Fields& deduction) { scheme.deductions.push_back(deduction_of(deduction)); });
     from.each("vetoes", [&](Fields& veto) { scheme.vetoes.push_back(veto_of(veto)); });
     from.each("bands", [&](Fields& band) { scheme.bands.push_back(band_of(band)); });
-    std::ranges::stable_sort(scheme.bands, {}, [](const Band& band) {
+    sort_stably(scheme.bands, [](const Band& band) {
         return std::tuple{band.from.has_value(), band.from.value_or(Decimal{}), !band.includes_from,
                           band.top_share.has_value()};
     });
@@ -308,15 +310,7 @@ Parsed parse(std::string_view yaml) {
         parsed.scheme = std::move(scheme);
         return parsed;
     }
-    std::ranges::stable_sort(parsed.findings, {}, [](const Finding& finding) {
-        return std::pair{finding.mark.line, finding.mark.column};
-    });
-    if (parsed.findings.size() > findings_max) {
-        const Mark last = parsed.findings[findings_max].mark;
-        parsed.findings.resize(findings_max);
-        parsed.findings.push_back(
-            {true, "scoring.too_many_findings", std::to_string(findings_max), last, {}});
-    }
+    parsed.findings = in_order(std::move(parsed.findings));
     return parsed;
 }
 

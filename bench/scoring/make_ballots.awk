@@ -13,8 +13,8 @@ BEGIN {
         unit = int(100 * chance() * chance()) + 1  # the first are the larger
         stratum = int(20 * chance()) + 1
         cluster = int(40 * chance()) + 1
-        weight = 0.5 + int(300 * chance()) / 100
+        weight = 0.5 + int(300000 * chance()) / 100000
         score = 1 + int(5 * (chance() * 0.7 + 0.3 * ((unit * 7 + cluster * 3 + stratum) % 11) / 11))
-        printf "u%03d,s%02d,p%02d,%.2f,%d\n", unit, stratum, cluster, weight, score
+        printf "u%03d,s%02d,p%03d,%.5f,%d\n", unit, stratum, cluster, weight, score
     }
 }

@@ -317,6 +317,35 @@ TEST(ReadBallots, DoesNotDependOnThreadsPiecesOrOrder) {
     EXPECT_EQ(seen, content);
 }
 
+/// Whatever stands in the file, well formed or not: the same result or the same mistakes.
+RC_GTEST_PROP(ReadBallotsProperty, PiecesAndThreadsNeverShow, ()) {
+    const auto parts = *rc::gen::container<std::vector<std::string>>(
+        rc::gen::weightedElement<std::string>({{8, "U1,S,p,1,5\n"},
+                                               {4, "\"U2\",\"S\",q,2.5,7\r\n"},
+                                               {3, "U1,T,\"p\",1,6.25\n"},
+                                               {1, "U1"},
+                                               {1, ","},
+                                               {1, "\""},
+                                               {1, "\n"},
+                                               {1, "\r"},
+                                               {1, "\"\""},
+                                               {1, "U3,S,p,0,x\n"},
+                                               {1, " "},
+                                               {1, "'"},
+                                               {1, "\xFF"}}));
+    std::string content = *rc::gen::element<std::string>("", "\xEF\xBB\xBF");
+    content += "unit,stratum,psu,weight,score\n";
+    for (const std::string& part : parts) content += part;
+    const auto said = [&](unsigned threads, std::size_t bytes) {
+        const auto result = read(content, sampled(), {.threads = threads, .piece_bytes = bytes});
+        return result ? text_of(*result) : text_of(result.error());
+    };
+    const std::string want = said(1, std::size_t{1} << 20U);
+    RC_ASSERT(said(1, 1) == want);
+    RC_ASSERT(said(3, 7) == want);
+    RC_ASSERT(said(2, 40) == want);
+}
+
 /// Without clusters every ballot is its own: the same as clusters of one ballot each.
 TEST(UnitEstimates, OfElementsAreThoseOfClustersOfOne) {
     std::mt19937 chance{7};

@@ -6,6 +6,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "kernel/intervals.hpp"
+#include "kernel/ranks.hpp"
 
 namespace pingyi::design {
 namespace {
@@ -122,6 +123,52 @@ TEST(NonResponse, RangesFromWorstToBest) {
     EXPECT_EQ(nonresponse_range(Rational(240), 3, 3, 0, 100)->low, Rational(80));
     EXPECT_FALSE(nonresponse_range(Rational(240), 3, 2, 0, 100)) << "more came back than went out";
     EXPECT_FALSE(nonresponse_range(Rational(0), 0, 0, 0, 100));
+}
+
+/// A full count of 4 ballots 4, 4, 3, 5 in 2 strata: as if drawn from many more, s^2 / n of each.
+TEST(Process, TreatsAFullCountAsDraws) {
+    const std::int64_t met[] = {2, 2};
+    const Design process = as_process(met);
+    const auto count =
+        ratios(process,
+               std::vector<ElementCell>{{0, 0, 2, 8, 2, 32, 8, 2}, {0, 1, 2, 8, 2, 34, 8, 2}}, 1)
+            .front();
+    EXPECT_EQ(count.value, Rational(4));
+    EXPECT_TRUE(count.is_estimable());
+    // z = -1/4 and 1/4 in the second stratum: 2 * 2/16
+    EXPECT_DOUBLE_EQ(count.error * count.error, 0.25);
+    const std::int64_t alone[] = {1, 3};
+    EXPECT_EQ(
+        ratios(as_process(alone),
+               std::vector<ElementCell>{{0, 0, 1, 4, 1, 16, 4, 1}, {0, 1, 3, 11, 3, 41, 11, 3}}, 1)
+            .front()
+            .standing,
+        Standing::estimable)
+        << "a stratum of one ballot adds nothing to the process";
+}
+
+/// Two units that the same clusters judged alike differ by less than their errors say.
+TEST(DesignDifference, KnowsSharedClusters) {
+    const Design design{{{4, std::nullopt}}};
+    std::vector<Cell> cells;
+    const std::int64_t points[] = {50, 60, 80, 90};
+    for (std::uint32_t cluster = 0; cluster < 4; ++cluster) {
+        cells.push_back({0, 0, cluster, 10, points[cluster] * 10, 10});
+        cells.push_back(
+            {1, 0, cluster, 10, points[cluster] * 10 + (cluster % 2 == 0 ? 40 : 20), 10});
+    }
+    const auto units = ratios(design, cells, 2);
+    const auto shared =
+        variance_of_difference(design, units[0].influence, units[1].influence).value();
+    const double apart = units[0].error * units[0].error + units[1].error * units[1].error;
+    EXPECT_LT(shared, apart / 50);
+    const std::vector<Rational> values{units[0].value, units[1].value};
+    const auto together = rank_sets(values, [&](std::size_t i, std::size_t j) {
+        return variance_of_difference(design, units[i].influence, units[j].influence);
+    });
+    EXPECT_EQ(together[0].best, 2) << "3 points apart, cluster by cluster";
+    const std::vector<std::optional<double>> errors{units[0].error, units[1].error};
+    EXPECT_EQ(rank_sets(values, errors)[0].best, 1) << "as if they were independent";
 }
 
 /// Ballots of 3 domains in 4 strata of 6 clusters, some of which nobody of a domain met.

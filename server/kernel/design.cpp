@@ -62,7 +62,15 @@ struct Piece {
 /// Whether the pieces of one stratum differ at all, exactly.
 bool differ(const Stratum& stratum, std::span<const Piece> pieces, bool of_elements) {
     const Big& first = pieces.front().value;
-    if (of_elements) return pieces.front().square * stratum.sampled != first * first;
+    if (of_elements) {
+        Big value;
+        Big square;
+        for (const Piece& piece : pieces) {
+            value += piece.value;
+            square += piece.square;
+        }
+        return square * stratum.sampled != value * value;
+    }
     if (!std::ranges::all_of(pieces, [&](const Piece& piece) { return piece.value == first; })) {
         return true;
     }
@@ -217,7 +225,7 @@ auto key_of(const Cell& cell) {
     return std::tuple(cell.domain, cell.stratum, cell.cluster);
 }
 auto key_of(const ElementCell& cell) {
-    return std::tuple(cell.domain, cell.stratum);
+    return std::tuple(cell.domain, cell.stratum, cell.group);
 }
 void add(Cell& to, const Cell& from) {
     to.n += from.n;
@@ -266,7 +274,7 @@ Piece ratio_piece(const Cell& cell, const Sums& sums) {
 Piece ratio_piece(const ElementCell& cell, const Sums& sums) {
     const Big& n = sums.numerator;
     const Big& d = sums.denominator;
-    return {cell.stratum, cell.domain, cell.n, Big{cell.numerator} * d - n * Big{cell.denominator},
+    return {cell.stratum, cell.group, cell.n, Big{cell.numerator} * d - n * Big{cell.denominator},
             Big{cell.numerator_squares} * d * d - Big{cell.products} * n * d * 2 +
                 Big{cell.denominator_squares} * n * n};
 }

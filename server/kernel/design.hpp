@@ -53,12 +53,15 @@ struct ElementCell {
     Int128 numerator_squares = 0;    ///< sum of (w y)^2
     Int128 products = 0;             ///< sum of (w y)(w x)
     Int128 denominator_squares = 0;  ///< sum of (w x)^2
+    /// Whose ballots they are (the unit): alike wherever the same ballots are counted, whatever the
+    /// question and the domain, so that `combined` knows them again.
+    std::uint32_t group = 0;
 };
 
-/// What one cluster (or the ballots of a domain in a stratum) does to an estimate: the linear part.
+/// What one cluster (or the ballots of a group in a stratum) does to an estimate: the linear part.
 struct Share {
     std::uint32_t stratum = 0;
-    std::uint32_t cluster = 0;  ///< of elements: the domain
+    std::uint32_t cluster = 0;  ///< of elements: the group
     double value = 0;           ///< sum over its ballots
     double square = 0;          ///< sum of squares; of a cluster: value^2
 };

@@ -125,6 +125,30 @@ TEST(NonResponse, RangesFromWorstToBest) {
     EXPECT_FALSE(nonresponse_range(Rational(0), 0, 0, 0, 100));
 }
 
+/// The same ballots under two domains, as one question is weighed by strata and another is not.
+TEST(DesignElements, AreKnownAgainInOtherDomains) {
+    const Design design{{{6, std::nullopt}}};
+    const ElementCell cell{0, 0, 3, 11, 3, 41, 11, 3, 5};
+    ElementCell elsewhere = cell;
+    elsewhere.domain = 1;
+    const auto both = ratios(design, std::vector<ElementCell>{cell, elsewhere}, 2);
+    const Term terms[] = {{1, &both[0].influence}, {1, &both[1].influence}};
+    EXPECT_DOUBLE_EQ(variance(design, combined(terms)).value(),
+                     4 * variance(design, both[0].influence).value());
+    ElementCell others = elsewhere;
+    others.group = 6;
+    const auto apart = ratios(design, std::vector<ElementCell>{cell, others}, 2);
+    const Term of_others[] = {{1, &apart[0].influence}, {1, &apart[1].influence}};
+    EXPECT_DOUBLE_EQ(variance(design, combined(of_others)).value(),
+                     2 * variance(design, apart[0].influence).value());
+    // One domain of both groups: 4, 4, 3 and 4, 4, 3.
+    others.domain = 0;
+    const auto together = ratios(design, std::vector<ElementCell>{cell, others}, 1).front();
+    EXPECT_EQ(together.value, Rational(11, 3));
+    EXPECT_DOUBLE_EQ(together.error * together.error, 6.0 / 5 * (6 * 2.0 / 9) / 36);
+    EXPECT_EQ(together.clusters, 6);
+}
+
 /// A full count of 4 ballots 4, 4, 3, 5 in 2 strata: as if drawn from many more, s^2 / n of each.
 TEST(Process, TreatsAFullCountAsDraws) {
     const std::int64_t met[] = {2, 2};

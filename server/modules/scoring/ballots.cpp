@@ -175,10 +175,10 @@ std::vector<design::ElementCell> element_cells_of(const Ballots& ballots, std::s
         const BallotCell& cell = ballots.cells[i];
         const AnswerSums& sums = ballots.sums[i * ballots.columns + column];
         const AnswerSquares& squares = ballots.squares[i * ballots.columns + column];
-        cells.push_back({cell.unit, cell.stratum, sums.valid,
-                         is_rate ? sums.satisfied_weight : sums.points, sums.weight,
-                         is_rate ? squares.satisfied_weight : squares.points,
-                         is_rate ? squares.satisfied_weight : squares.products, squares.weight});
+        cells.push_back(
+            {cell.unit, cell.stratum, sums.valid, is_rate ? sums.satisfied_weight : sums.points,
+             sums.weight, is_rate ? squares.satisfied_weight : squares.points,
+             is_rate ? squares.satisfied_weight : squares.products, squares.weight, cell.unit});
     }
     return cells;
 }

@@ -303,6 +303,13 @@ describe.each(engines)('on %s', (engine) => {
   it('shows the opening to the resident and to the auditor', async () => {
     await trackIn(resident)
     expect(await resident.textContent('section[aria-labelledby=openings]')).toContain('打电话核实食堂的事')
+    const link = resident.locator('section[aria-labelledby=openings] a[download]')
+    for (let attempt = 0; attempt < 60 && await link.count() === 0; attempt += 1) {
+      await new Promise((done) => setTimeout(done, 500)) // until the ledger has placed the entry
+      await trackIn(resident)
+    }
+    const answer = await resident.request.get(server.url + (await link.getAttribute('href'))!)
+    expect(await answer.text()).toMatch(/^c2sp\.org\/tlog-proof@v1\nextra [\w+/=]+\nindex \d+\n/)
     const auditor = await officer(browser, server, 'demo-auditor')
     await open(auditor, '/staff/security-log')
     const log = await auditor.textContent('main')

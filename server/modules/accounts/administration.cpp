@@ -73,7 +73,8 @@ Result<Invited> add_member(const Deps& deps, Instant now, const Administrator& b
         }
         CHECK_OK(check_placed(tx, deps, fresh.grants));
         CHECK_OK(store::add_member(tx, fresh, found_by, code.activation));
-        note(tx, now, "accounts.added", by.id(), fresh.id.text(), text_of(fresh.grants));
+        note(tx, now, "accounts.added", by.id(), fresh.id.text(), text_of(fresh.grants),
+             Role::administrator);
         return fresh;
     }));
     return Invited{member, code.text, member.created_at + deps.settings.activation};
@@ -88,7 +89,7 @@ Result<Member> change_grants(const Deps& deps, Instant now, const Administrator&
         store::replace_grants(tx, id, grants);
         store::end_sessions(tx, id, std::nullopt);
         note(tx, now, "accounts.grants_changed", by.id(), id.text(),
-             text_of(member.grants) + " -> " + text_of(grants));
+             text_of(member.grants) + " -> " + text_of(grants), Role::administrator);
         return store::member(tx, id);
     });
 }
@@ -104,7 +105,8 @@ Result<Member> set_disabled(const Deps& deps, Instant now, const Administrator& 
             store::revoke_keys(tx, id, now);
         }
         store::set_disabled(tx, id, disabled);
-        note(tx, now, disabled ? "accounts.disabled" : "accounts.enabled", by.id(), id.text(), "");
+        note(tx, now, disabled ? "accounts.disabled" : "accounts.enabled", by.id(), id.text(), "",
+             Role::administrator);
         return store::member(tx, id);
     });
 }
@@ -117,7 +119,7 @@ Result<Invited> reset_member(const Deps& deps, Instant now, const Administrator&
         store::invite_again(tx, id, code.activation);
         store::end_sessions(tx, id, std::nullopt);
         store::revoke_keys(tx, id, now);
-        note(tx, now, "accounts.reset", by.id(), id.text(), "");
+        note(tx, now, "accounts.reset", by.id(), id.text(), "", Role::administrator);
         return store::member(tx, id);
     }));
     return Invited{member, code.text, code.activation.until};

@@ -33,4 +33,14 @@ bool has_role(const Account& account, Role role, UnitId unit, std::span<const Un
     });
 }
 
+std::optional<Role> only_role_of(const Account& account, std::initializer_list<Role> roles) {
+    std::optional<Role> found;
+    for (const Grant& grant : account.grants) {
+        if (std::ranges::find(roles, grant.role) == roles.end()) continue;
+        if (found && *found != grant.role) return std::nullopt;
+        found = grant.role;
+    }
+    return found;
+}
+
 }  // namespace pingyi::accounts

@@ -6,6 +6,7 @@
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
 #include <cstdint>
+#include <initializer_list>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -17,6 +18,7 @@
 #include "kernel/ids.hpp"
 #include "kernel/result.hpp"
 #include "kernel/time.hpp"
+#include "modules/ledger/api.hpp"
 #include "platform/db/database.hpp"
 #include "platform/http/context.hpp"
 #include "platform/texts/texts.hpp"
@@ -82,16 +84,46 @@ inline constexpr http::Callers key_may_write{1U << 17U};
 [[nodiscard]] bool has_role(const Account& account, Role role, UnitId unit,
                             std::span<const UnitId> ancestors);
 
+/// The only one of these roles that the account holds, wherever; none when it holds several: then
+/// nobody can say in which it acted.
+[[nodiscard]] std::optional<Role> only_role_of(const Account& account,
+                                               std::initializer_list<Role> roles);
+
 /// Those who hold the role, wherever, and can sign in, in the order of login names.
 [[nodiscard]] std::vector<AccountId> holders(db::Tx& tx, Role role);
 /// How colleagues call those of `ids` that exist, for pages of staff.
 [[nodiscard]] std::map<AccountId, std::string> display_names(db::Tx& tx,
                                                              const std::vector<AccountId>& ids);
 
-/// Appends to the security log in the caller's transaction. `kind` is "module.what"; `subject` an
-/// id; `facts` short and without personal data.
-void note(db::Tx& tx, Instant now, std::string_view kind, const std::optional<AccountId>& actor,
-          std::string_view subject, std::string_view facts);
+/// Appends to the security log, and with it to the public ledger, in the caller's transaction.
+/// `kind` is "module.what"; `subject` an id; `facts` short and without personal data: everybody
+/// reads those that `public_facts_in` (security_log.hpp) names. `as` is the role by which the act
+/// was allowed; without it the only one that the actor holds. Nobody acts in a role without an
+/// actor (the command line, a job).
+/// returns  the entry of the public ledger
+ledger::EntryId note(db::Tx& tx, Instant now, std::string_view kind,
+                     const std::optional<AccountId>& actor, std::string_view subject,
+                     std::string_view facts, std::optional<Role> as = std::nullopt);
+/// The fact that names an imported file: "file_sha256=…", of its octets as they came.
+[[nodiscard]] std::string file_fact(std::string_view file);
+
+/// An act as it was noted.
+struct NotedAct {
+    Instant at{};
+    std::optional<AccountId> actor;
+    std::string subject;
+    std::string facts;
+};
+/// What the public ledger tells of an act, and its line of the security log.
+struct Noted {
+    std::uint64_t index = 0;  ///< in the operations log
+    ledger::EntryId entry;
+    std::optional<NotedAct> act;  ///< absent when the line is gone, or is not what the ledger says
+};
+/// Those of `leaves` (of the operations log) that tell of this kind: for jobs that compare their
+/// rows with what was noted.
+[[nodiscard]] std::vector<Noted> noted(db::Tx& tx, std::string_view kind,
+                                       const std::vector<ledger::Leaf>& leaves);
 
 /// The roles that nobody who can sign in holds, so that public pages can say so. Thread safe.
 class Staffing {

@@ -1,6 +1,7 @@
 // The security log in the database: its entries, and where they stand in the public ledger.
 #include "modules/accounts/log_store.hpp"
 
+#include "modules/accounts/duties.hpp"
 #include "modules/accounts/security_log.hpp"
 #include "platform/crypto/crypto.hpp"
 
@@ -17,21 +18,23 @@ std::string acting_role(db::Tx& tx, const std::optional<AccountId>& actor) {
     return roles.size() == 1 ? roles[0].text(0) : std::string{};
 }
 
-void place(db::Tx& tx, const Entry& entry, const std::string& salt, std::string role) {
+ledger::EntryId place(db::Tx& tx, const Entry& entry, const std::string& salt, std::string role) {
     const auto id = ledger::append(tx, entry.at,
                                    {entry.kind,
                                     {},
                                     std::move(role),
                                     ledger::commitment(salt, row_text(entry)),
-                                    counts_in(entry.facts)});
+                                    public_facts_in(entry.facts)});
     tx.run("INSERT INTO accounts_log_place (entry, ledger, salt) VALUES ($1, $2, $3)",
            {entry.id, id, db::Blob{salt}});
+    return id;
 }
 
 }  // namespace
 
-void note(db::Tx& tx, Instant now, std::string_view kind, const std::optional<AccountId>& actor,
-          std::string_view subject, std::string_view facts) {
+ledger::EntryId note(db::Tx& tx, Instant now, std::string_view kind,
+                     const std::optional<AccountId>& actor, std::string_view subject,
+                     std::string_view facts, std::optional<Role> as) {
     const Entry entry{crypto::new_id<EntryId>(now),
                       now,
                       std::string(kind),
@@ -42,7 +45,8 @@ void note(db::Tx& tx, Instant now, std::string_view kind, const std::optional<Ac
         "INSERT INTO accounts_log (id, at, kind, actor, subject, facts)"
         " VALUES ($1, $2, $3, $4, $5, $6)",
         {entry.id, now, kind, actor, subject, facts});
-    place(tx, entry, crypto::random_bytes(salt_octets), acting_role(tx, actor));
+    std::string role = actor && as ? std::string(name_of(*as)) : acting_role(tx, actor);
+    return place(tx, entry, crypto::random_bytes(salt_octets), std::move(role));
 }
 
 }  // namespace pingyi::accounts

@@ -14,9 +14,11 @@ namespace {
 constexpr std::int64_t batch_max = 200;  // a closure of about 10 ms
 constexpr std::int64_t batches_max = 50;
 constexpr std::size_t salt_octets = 16;
+constexpr std::size_t hash_octets = 32;
 constexpr std::array<std::string_view, 4> public_counts{"rows", "created", "changed", "version"};
-/// Beginnings of what others append beside the security log, and compare themselves.
-constexpr std::array<std::string_view, 2> others{"ledger.", "contacts.opening"};
+constexpr std::string_view file_hash = "file_sha256";
+/// Beginning of what the ledger appends of itself, beside the security log.
+constexpr std::string_view of_the_ledger = "ledger.";
 
 void append_field(std::string& out, std::string_view field) {
     out += std::to_string(field.size());
@@ -47,10 +49,6 @@ Result<Part> part_from(db::Tx& tx, std::uint64_t first) {
     return part;
 }
 
-bool is_of_others(std::string_view kind) {
-    return std::ranges::any_of(others, [&](auto start) { return kind.starts_with(start); });
-}
-
 Flaw flaw_of(const ledger::Operation& said, const store::Placed& row) {
     if (!row.entry) return Flaw::entry_missing;
     const bool is_equal = said.kind == row.entry->kind &&
@@ -63,7 +61,7 @@ void compare(const Part& part, LogReport& report) {
     for (const ledger::Leaf& leaf : part.leaves) {
         report.index = leaf.index;
         const auto said = ledger::decoded(leaf.octets);
-        if (said && is_of_others(said->kind)) continue;
+        if (said && said->kind.starts_with(of_the_ledger)) continue;
         const auto row = part.rows.find(leaf.id);
         report.flaw = !said                    ? Flaw::entry_differs
                       : row == part.rows.end() ? Flaw::entry_missing
@@ -72,6 +70,22 @@ void compare(const Part& part, LogReport& report) {
         ++report.compared;
     }
     report.index = part.leaves.back().index + 1;
+}
+
+/// The value of a fact that everybody reads; nullopt for others, and for what has no such form.
+std::optional<std::variant<std::uint64_t, std::string>> public_value(std::string_view name,
+                                                                     std::string_view value) {
+    if (name == file_hash) {
+        auto octets = crypto::hex_decoded(value);
+        if (!octets || octets->size() != hash_octets) return std::nullopt;
+        return std::move(*octets);
+    }
+    if (std::ranges::find(public_counts, name) == public_counts.end()) return std::nullopt;
+    std::uint64_t count = 0;
+    const char* const end = value.data() + value.size();
+    const auto [stop, error] = std::from_chars(value.data(), end, count);
+    if (error != std::errc{} || stop != end) return std::nullopt;
+    return count;
 }
 
 }  // namespace
@@ -86,23 +100,44 @@ std::string row_text(const Entry& entry) {
     return text;
 }
 
-std::vector<ledger::Fact> counts_in(std::string_view facts) {
-    std::vector<ledger::Fact> counts;
+std::vector<ledger::Fact> public_facts_in(std::string_view facts) {
+    std::vector<ledger::Fact> all;
     while (!facts.empty()) {
         const std::string_view word = facts.substr(0, facts.find(' '));
         facts.remove_prefix(std::min(word.size() + 1, facts.size()));
         const std::size_t equals = word.find('=');
-        std::uint64_t count = 0;
-        if (std::ranges::find(public_counts, word.substr(0, equals)) == public_counts.end()) {
-            continue;
-        }
-        const char* const end = word.data() + word.size();
-        const auto [stop, error] = std::from_chars(word.data() + equals + 1, end, count);
-        if (error == std::errc{} && stop == end && equals != word.npos) {
-            counts.push_back({std::string(word.substr(0, equals)), count});
-        }
+        if (equals == word.npos) continue;
+        auto value = public_value(word.substr(0, equals), word.substr(equals + 1));
+        if (value) all.push_back({std::string(word.substr(0, equals)), std::move(*value)});
     }
-    return counts;
+    return all;
+}
+
+std::string file_fact(std::string_view file) {
+    return std::string(file_hash) + "=" + crypto::hex(crypto::sha256(file));
+}
+
+std::vector<Noted> noted(db::Tx& tx, std::string_view kind,
+                         const std::vector<ledger::Leaf>& leaves) {
+    std::vector<Noted> all;
+    std::vector<ledger::EntryId> ids;
+    std::map<ledger::EntryId, ledger::Operation> told;
+    for (const ledger::Leaf& leaf : leaves) {
+        auto said = ledger::decoded(leaf.octets);
+        if (!said || said->kind != kind) continue;
+        all.push_back({leaf.index, leaf.id, std::nullopt});
+        ids.push_back(leaf.id);
+        told.emplace(leaf.id, std::move(*said));
+    }
+    if (all.empty()) return all;
+    const auto rows = store::placed(tx, ids);
+    for (Noted& each : all) {
+        const auto row = rows.find(each.entry);
+        if (row == rows.end() || flaw_of(told.at(each.entry), row->second) != Flaw::none) continue;
+        const Entry& line = *row->second.entry;
+        each.act = NotedAct{line.at, line.actor, line.subject, line.facts};
+    }
+    return all;
 }
 
 Result<std::int64_t> move_log(db::Database& database) {

@@ -142,6 +142,52 @@ TEST_P(SecurityLogTest, CountsOfAnImportArePublic) {
     EXPECT_EQ(operation(0).facts, expected);
 }
 
+TEST_P(SecurityLogTest, TheHashOfAnImportedFileIsPublic) {
+    write(1, "rows=2 " + file_fact("a,b\n1,2\n") +
+                 " file_sha256=00ff file_sha256=" + std::string(64, 'G'));
+    place();
+    const std::vector<ledger::Fact> expected{{"rows", std::uint64_t{2}},
+                                             {"file_sha256", crypto::sha256("a,b\n1,2\n")}};
+    EXPECT_EQ(operation(0).facts, expected);
+}
+
+TEST_P(SecurityLogTest, TheRoleByWhichAnActWasAllowedIsTold) {
+    const Somebody who = administrator("li.na");
+    ASSERT_TRUE(database_.write([&](db::Tx& tx) {
+        note(tx, now_, "test.happened", who.id, "x", "", Role::auditor);
+        note(tx, now_, "test.happened", who.id, "y", "");
+        note(tx, now_, "test.happened", std::nullopt, "z", "", Role::auditor);
+    }));
+    place();
+    EXPECT_EQ(operation(index_of("x")).role, "auditor");
+    EXPECT_EQ(operation(index_of("y")).role, "administrator") << "the only one they hold";
+    EXPECT_EQ(operation(index_of("z")).role, "");
+}
+
+TEST_P(SecurityLogTest, GivesOthersWhatWasNoted) {
+    write(3, "fact");
+    place();
+    const auto told = [&](std::string_view kind) {
+        return database_
+            .read([&](db::Tx& tx) {
+                return noted(tx, kind, ledger::leaves(tx, ledger::Log::operations, 0).value());
+            })
+            .value();
+    };
+    EXPECT_TRUE(told("test.else").empty());
+    ASSERT_EQ(told("test.happened").size(), 3U);
+    for (const Noted& each : told("test.happened")) {
+        ASSERT_TRUE(each.act);
+        EXPECT_EQ(each.act->facts, "fact");
+        EXPECT_EQ(index_of(each.act->subject), each.index);
+    }
+    const auto index = index_of("1");
+    behind_the_triggers("UPDATE accounts_log SET facts = 'other' WHERE subject = '1'");
+    for (const Noted& each : told("test.happened")) {
+        EXPECT_EQ(each.act.has_value(), each.index != index) << each.index;
+    }
+}
+
 TEST_P(SecurityLogTest, EqualRowsDoNotLookEqual) {
     write(1, "same");
     write(1, "same");

@@ -110,7 +110,11 @@ std::vector<ContactOpening> openings_of(db::Tx& tx, const Case& item) {
     const auto id = item.contact ? contacts::ContactId::from(*item.contact) : std::nullopt;
     if (!id) return views;
     for (const contacts::Opening& opening : contacts::openings(tx, *id)) {
-        views.push_back({opening.at, opening.reason});
+        ContactOpening view{opening.at, opening.reason, std::nullopt};
+        if (opening.ledger_index) {
+            view.ledger_index = static_cast<std::int64_t>(*opening.ledger_index);
+        }
+        views.push_back(std::move(view));
     }
     return views;
 }

@@ -266,8 +266,9 @@ BOOST_DESCRIBE_STRUCT(TrackedCallBack, (), (round, ended_at, state, solved, sati
 struct ContactOpening {
     Instant at;
     std::optional<std::string> reason;
+    std::optional<std::int64_t> ledger_index;  ///< of its entry, once the receipt can be had
 };
-BOOST_DESCRIBE_STRUCT(ContactOpening, (), (at, reason))
+BOOST_DESCRIBE_STRUCT(ContactOpening, (), (at, reason, ledger_index))
 
 /// What the resident may do now. `keep` takes a withdrawal back.
 BOOST_DEFINE_ENUM_CLASS(ResidentAction, add, contest, answer, appeal, withdraw, keep)

@@ -21,7 +21,8 @@ struct Deps {
 [[nodiscard]] http::Routes<Deps> routes();
 [[nodiscard]] EmbeddedFiles migrations();
 [[nodiscard]] EmbeddedFiles texts();
-/// contacts.destroy_due, hourly: destroys what is due.
+/// contacts.destroy_due, hourly: destroys what is due. contacts.verify_openings, daily: compares
+/// the openings with the public ledger.
 [[nodiscard]] std::vector<jobs::Kind> job_kinds(db::Database& database, const Zone& zone,
                                                 const Clock& clock);
 

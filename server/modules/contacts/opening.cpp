@@ -1,5 +1,6 @@
 // Opening a contact: the log first, then the box.
 #include "modules/contacts/api.hpp"
+#include "modules/contacts/openings.hpp"
 #include "modules/contacts/policy.hpp"
 #include "modules/contacts/store.hpp"
 #include "platform/crypto/crypto.hpp"
@@ -14,16 +15,14 @@ constexpr std::size_t salt_bytes = 16;
 struct Kept {
     Opening opening;
     std::string salt;
-    std::string reason_hash;
 };
 
 Kept kept_of(const OpenRequest& request, std::string reason, Instant now) {
     std::string salt = crypto::random_bytes(salt_bytes);
     std::string hash = crypto::hex(crypto::sha256(salt + reason));
     return {{crypto::new_id<OpeningId>(now), request.contact, request.officer.id, now,
-             std::move(reason)},
-            std::move(salt),
-            std::move(hash)};
+             std::move(reason), std::move(hash)},
+            std::move(salt)};
 }
 
 Result<> check_pace(db::Tx& tx, AccountId officer, Instant now) {
@@ -72,9 +71,11 @@ Result<OpenedBox> open(db::Database& database, const OpenRequest& request, Insta
                          std::chrono::floor<std::chrono::days>(now));
         }
         CHECK_OK(check_pace(tx, request.officer.id, now));
-        store::append_opening(tx, kept.opening, kept.reason_hash, kept.salt);
-        accounts::note(tx, now, "contacts.opened", request.officer.id, request.contact.text(),
-                       kept.opening.id.text());
+        store::append_opening(tx, kept.opening, kept.salt);
+        const auto entry =
+            accounts::note(tx, now, opened_kind, request.officer.id, request.contact.text(),
+                           facts_of(kept.opening), accounts::Role::call_back_officer);
+        store::add_entry(tx, kept.opening.id, entry);
         return box;
     });
 }

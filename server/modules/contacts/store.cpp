@@ -26,6 +26,12 @@ std::optional<OfficerKey> first_key(const db::Rows& rows) {
     return key_of(rows[0]);
 }
 
+/// id, contact, officer, at, reason, reason_hash
+Opening opening_of(const db::Row& row) {
+    return {row.id<OpeningId>(0), row.id<ContactId>(1), row.id<AccountId>(2),
+            row.instant(3),       row.maybe_text(4),    row.text(5)};
+}
+
 std::vector<Access> access_in(const db::Rows& rows) {
     std::vector<Access> all;
     all.reserve(rows.size());
@@ -194,27 +200,58 @@ Recent openings_since(db::Tx& tx, AccountId officer, Instant since) {
     return {rows[0].integer(0), rows[0].maybe_instant(1)};
 }
 
-void append_opening(db::Tx& tx, const Opening& opening, std::string_view reason_hash,
-                    std::string_view salt) {
+void append_opening(db::Tx& tx, const Opening& opening, std::string_view salt) {
     tx.run(
         "INSERT INTO contacts_opening (id, contact, officer, at, reason_hash)"
         " VALUES ($1, $2, $3, $4, $5)",
-        {opening.id, opening.contact, opening.officer, opening.at, reason_hash});
+        {opening.id, opening.contact, opening.officer, opening.at, opening.reason_hash});
     tx.run("INSERT INTO contacts_opening_reason (opening, salt, reason) VALUES ($1, $2, $3)",
            {opening.id, db::Blob{std::string(salt)}, opening.reason});
+}
+
+void add_entry(db::Tx& tx, OpeningId opening, ledger::EntryId entry) {
+    tx.run(
+        "INSERT INTO contacts_opening_entry (opening, ledger) VALUES ($1, $2)"
+        " ON CONFLICT (opening) DO NOTHING",
+        {opening, entry});
 }
 
 std::vector<Opening> openings(db::Tx& tx, ContactId contact) {
     std::vector<Opening> all;
     for (const db::Row row :
-         tx.run("SELECT o.id, o.contact, o.officer, o.at, r.reason FROM contacts_opening o"
+         tx.run("SELECT o.id, o.contact, o.officer, o.at, r.reason, o.reason_hash, e.ledger"
+                " FROM contacts_opening o"
                 " LEFT JOIN contacts_opening_reason r ON r.opening = o.id"
+                " LEFT JOIN contacts_opening_entry e ON e.opening = o.id"
                 " WHERE o.contact = $1 ORDER BY o.id",
                 {contact})) {
-        all.push_back({row.id<OpeningId>(0), row.id<ContactId>(1), row.id<AccountId>(2),
-                       row.instant(3), row.maybe_text(4)});
+        Opening next = opening_of(row);
+        const auto entry = row.maybe_id<ledger::EntryId>(6);
+        if (entry) next.ledger_index = ledger::receipt_place(tx, *entry);
+        all.push_back(std::move(next));
     }
     return all;
+}
+
+std::optional<KeptOpening> opening(db::Tx& tx, OpeningId id) {
+    const db::Rows rows = tx.run(
+        "SELECT o.id, o.contact, o.officer, o.at, r.reason, o.reason_hash, r.salt, e.ledger"
+        " FROM contacts_opening o"
+        " LEFT JOIN contacts_opening_reason r ON r.opening = o.id"
+        " LEFT JOIN contacts_opening_entry e ON e.opening = o.id"
+        " WHERE o.id = $1",
+        {id});
+    if (rows.empty()) return std::nullopt;
+    const db::Row row = rows[0];
+    return KeptOpening{opening_of(row), row.is_null(6) ? std::string{} : row.blob(6),
+                       !row.is_null(7)};
+}
+
+std::int64_t count_openings(db::Tx& tx, std::optional<Instant> before) {
+    const db::Rows rows =
+        before ? tx.run("SELECT count(*) FROM contacts_opening WHERE at < $1", {*before})
+               : tx.run("SELECT count(*) FROM contacts_opening");
+    return rows[0].integer(0);
 }
 
 }  // namespace pingyi::contacts::store

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "modules/contacts/types.hpp"
+#include "modules/ledger/api.hpp"
 #include "platform/db/database.hpp"
 
 namespace pingyi::contacts::store {
@@ -54,8 +55,18 @@ struct Recent {
 };
 [[nodiscard]] Recent openings_since(db::Tx& tx, AccountId officer, Instant since);
 /// `opening.reason` is stored apart, with its salt.
-void append_opening(db::Tx& tx, const Opening& opening, std::string_view reason_hash,
-                    std::string_view salt);
+void append_opening(db::Tx& tx, const Opening& opening, std::string_view salt);
+/// That this entry of the public ledger tells of the opening.
+void add_entry(db::Tx& tx, OpeningId opening, ledger::EntryId entry);
+/// Oldest first.
 [[nodiscard]] std::vector<Opening> openings(db::Tx& tx, ContactId contact);
+struct KeptOpening {
+    Opening opening;
+    std::string salt;  ///< empty once the reason is erased
+    bool has_entry = false;
+};
+[[nodiscard]] std::optional<KeptOpening> opening(db::Tx& tx, OpeningId id);
+/// How many there are, or were before an instant. Reads all.
+[[nodiscard]] std::int64_t count_openings(db::Tx& tx, std::optional<Instant> before);
 
 }  // namespace pingyi::contacts::store

@@ -91,6 +91,9 @@ struct Opening {
     AccountId officer;
     Instant at{};
     std::optional<std::string> reason;
+    std::string reason_hash;  ///< SHA-256 of salt and reason, hex; stays when the reason goes
+    /// Of its entry in the operations log, once its receipt can be had.
+    std::optional<std::uint64_t> ledger_index{};
 };
 
 /// How often an officer may open contacts, and how long they are kept: data, in contacts_rule.

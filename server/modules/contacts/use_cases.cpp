@@ -120,7 +120,8 @@ Result<OfficerKeyId> make_own_key(db::Database& database, const Act& act,
         for (const PairAccess& each : wanted.access) {
             store::add_access(tx, {each.pair, fresh.id, each.sealed});
         }
-        accounts::note(tx, act.now, "contacts.key_made", act.by.id, fresh.id.text(), "");
+        accounts::note(tx, act.now, "contacts.key_made", act.by.id, fresh.id.text(), "",
+                       accounts::Role::call_back_officer);
         remember(tx, act, fresh.id.text());
         return fresh.id;
     });
@@ -139,7 +140,8 @@ Result<PairId> make_pair(db::Database& database, const Act& act, const NewPair& 
         for (const KeyAccess& each : wanted.access) {
             store::add_access(tx, {fresh.id, each.key, each.sealed});
         }
-        accounts::note(tx, act.now, "contacts.pair_made", act.by.id, fresh.id.text(), "");
+        accounts::note(tx, act.now, "contacts.pair_made", act.by.id, fresh.id.text(), "",
+                       accounts::Role::call_back_officer);
         remember(tx, act, fresh.id.text());
         return fresh.id;
     });
@@ -163,7 +165,7 @@ Result<> give_access(db::Database& database, const Act& act, OfficerKeyId key,
             store::add_access(tx, {each.pair, key, each.sealed});
         }
         accounts::note(tx, act.now, "contacts.access_given", act.by.id, key.text(),
-                       other->account.text());
+                       other->account.text(), accounts::Role::call_back_officer);
         return {};
     });
 }
@@ -180,7 +182,7 @@ Result<> take_access(db::Database& database, const Act& act, OfficerKeyId key) {
         }
         store::remove_access(tx, key);
         accounts::note(tx, act.now, "contacts.access_taken", act.by.id, key.text(),
-                       other->account.text());
+                       other->account.text(), accounts::Role::call_back_officer);
         return {};
     });
 }

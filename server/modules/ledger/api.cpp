@@ -63,6 +63,12 @@ std::optional<std::uint64_t> place(db::Tx& tx, EntryId id) {
     return found ? std::optional(found->index) : std::nullopt;
 }
 
+std::optional<std::uint64_t> receipt_place(db::Tx& tx, EntryId id) {
+    const auto found = find(tx, id);
+    const auto head = found ? store::head(tx, found->log) : std::nullopt;
+    return head && found->index < head->published ? std::optional(found->index) : std::nullopt;
+}
+
 Result<std::string> receipt(db::Tx& tx, EntryId id) {
     const auto found = find(tx, id);
     if (!found && !store::is_pending(tx, id)) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "kernel/result.hpp"
+#include "modules/ledger/draws.hpp"
 #include "modules/ledger/operation.hpp"
 #include "modules/ledger/types.hpp"
 #include "platform/db/database.hpp"
@@ -28,6 +29,8 @@ EntryId append(db::Tx& tx, Instant now, const Operation& operation);
 
 /// The index of an entry; nullopt while it waits, and for an id that is unknown.
 [[nodiscard]] std::optional<std::uint64_t> place(db::Tx& tx, EntryId id);
+/// The index of an entry whose receipt can be had.
+[[nodiscard]] std::optional<std::uint64_t> receipt_place(db::Tx& tx, EntryId id);
 /// A C2SP tlog-proof under the published checkpoint, with the entry as its extra octets.
 /// errors   not_found ledger.no_such_entry; conflict ledger.not_witnessed_yet (ask again in a few
 ///          seconds); internal tlog.* (the stored tiles are damaged)

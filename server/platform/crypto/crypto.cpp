@@ -110,6 +110,20 @@ std::string hex(std::string_view bytes) {
     return text;
 }
 
+std::optional<std::string> hex_decoded(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    if (text.size() % 2 != 0) return std::nullopt;
+    std::string octets;
+    octets.reserve(text.size() / 2);
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        const std::size_t high = digits.find(text[i]);
+        const std::size_t low = digits.find(text[i + 1]);
+        if (high == digits.npos || low == digits.npos) return std::nullopt;
+        octets += static_cast<char>(high * digits.size() + low);
+    }
+    return octets;
+}
+
 std::string base64(std::string_view bytes) {
     return base64_text(bytes, sodium_base64_VARIANT_ORIGINAL);
 }

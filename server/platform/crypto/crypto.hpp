@@ -55,6 +55,8 @@ private:
 };
 [[nodiscard]] std::string hmac_sha256(std::string_view key, std::string_view data);
 [[nodiscard]] std::string hex(std::string_view bytes);
+/// Only what `hex` makes is accepted: lower case, two digits an octet.
+[[nodiscard]] std::optional<std::string> hex_decoded(std::string_view text);
 [[nodiscard]] std::string base64(std::string_view bytes);  ///< RFC 4648 with padding, one line
 /// Only what `base64` makes is accepted: padding, no white space, no stray bits at the end.
 [[nodiscard]] std::optional<std::string> base64_decoded(std::string_view text);

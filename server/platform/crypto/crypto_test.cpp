@@ -237,5 +237,13 @@ TEST(Crypto, PiecesHashAsTheWhole) {
     EXPECT_EQ(Sha256{}.digest(), sha256(""));
 }
 
+TEST_F(Crypto, HexIsReadInItsOwnFormOnly) {
+    EXPECT_EQ(hex_decoded("00ff7a"), std::string("\0\xff\x7a", 3));
+    EXPECT_EQ(hex_decoded(""), "");
+    for (const std::string_view bad : {"0", "0g", "FF", " 0", "0x", "ab "}) {
+        EXPECT_EQ(hex_decoded(bad), std::nullopt) << bad;
+    }
+}
+
 }  // namespace
 }  // namespace pingyi::crypto

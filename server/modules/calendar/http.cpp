@@ -25,6 +25,11 @@ constexpr std::string_view public_cache = "public, max-age=300";
 AccountId account_id(const Call<Deps>& call) {
     return accounts::account_of(call.caller)->id;
 }
+std::optional<accounts::Role> acting_role(const Call<Deps>& call) {
+    return accounts::only_role_of(
+        *accounts::account_of(call.caller),
+        {accounts::Role::administrator, accounts::Role::programme_office});
+}
 
 Day today_of(const Call<Deps>& call) {
     return call.deps.calendar.zone().day_of(call.now);
@@ -185,7 +190,8 @@ Result<PreviewView> preview_calendar_import(const Call<Deps>& call, const Query<
 Result<Created<ImportView>> import_calendar(const Call<Deps>& call, const Query<ImportQuery>& query,
                                             const RawBody& body) {
     TRY(notice, read_notice(body.bytes, options_of(*query)));
-    const Edit edit{crypto::new_id<ImportId>(call.now), call.now, account_id(call)};
+    const Edit edit{crypto::new_id<ImportId>(call.now), call.now, account_id(call),
+                    accounts::file_fact(body.bytes), acting_role(call)};
     const std::string scope = "calendar.import/" + edit.by->text();
     const db::RepeatKey key{scope, call.key->value, call.key->body_hash};
     TRY(made, call.deps.database.write([&](db::Tx& tx) -> Result<Import> {

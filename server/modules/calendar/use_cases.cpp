@@ -91,7 +91,8 @@ Result<Import> import_notice(db::Tx& tx, const Notice& notice, const Edit& edit)
     }
     store::add_import(tx, import, notice.years);
     store::resolve_missing_years(tx, edit.now);
-    accounts::note(tx, edit.now, "calendar.imported", edit.by, import.id.text(), facts_of(import));
+    accounts::note(tx, edit.now, "calendar.imported", edit.by, import.id.text(),
+                   facts_of(import) + (edit.file.empty() ? "" : " " + edit.file), edit.as);
     jobs::enqueue(tx, import.id.text(), "calendar.revise", import.id.text(), edit.now);
     return import;
 }
@@ -138,10 +139,10 @@ Result<Preview> import_file(db::Database& database, Instant now, std::string_vie
     if (how.preview) {
         return database.read([&](db::Tx& tx) { return preview(tx, notice); });
     }
-    const auto id = crypto::new_id<ImportId>(now);
+    const Edit edit{crypto::new_id<ImportId>(now), now, std::nullopt, accounts::file_fact(file)};
     return database.write([&](db::Tx& tx) -> Result<Preview> {
         Preview seen = preview(tx, notice);
-        CHECK_OK(import_notice(tx, notice, {id, now, std::nullopt}));
+        CHECK_OK(import_notice(tx, notice, edit));
         return seen;
     });
 }

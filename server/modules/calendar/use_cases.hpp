@@ -3,7 +3,10 @@
 #pragma once
 
 #include <functional>
+#include <optional>
+#include <string>
 
+#include "modules/accounts/api.hpp"
 #include "modules/calendar/api.hpp"
 #include "modules/calendar/notice.hpp"
 #include "modules/calendar/types.hpp"
@@ -23,6 +26,8 @@ struct Edit {
     ImportId id;
     Instant now;
     std::optional<AccountId> by;
+    std::string file{};  ///< accounts::file_fact; empty for what is shipped
+    std::optional<accounts::Role> as{};
 };
 /// Adds a version, notes it in the security log, and queues the revision of open deadlines.
 /// errors   conflict calendar.nothing_new: the file says what the calendar says already

@@ -368,7 +368,8 @@ Result<AttachmentView> decide_attachment(const Deps& deps, const accounts::Accou
         accounts::note(tx, now,
                        verdict == Verdict::shown ? "casework.attachment_shown"
                                                  : "casework.attachment_withheld",
-                       account.id, file.text(), "case=" + item.number);
+                       account.id, file.text(), "case=" + item.number,
+                       accounts::Role::intake_officer);
         attachment.verdict = verdict;
         TRY(info, files::find(tx, file));
         return view_of(info, &attachment);

@@ -182,7 +182,7 @@ Result<CallBackRule> add_call_back_rule(const Deps& deps, const accounts::Accoun
         made.version = store::insert_call_back_rule(tx, made, now, account.id);
         db::remember(tx, key, std::to_string(made.version), today);
         accounts::note(tx, now, "casework.call_back_rule", account.id, std::to_string(made.version),
-                       "share=" + std::to_string(made.share));
+                       "share=" + std::to_string(made.share), accounts::Role::programme_office);
         return made;
     });
 }

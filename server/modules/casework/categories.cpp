@@ -135,10 +135,11 @@ Result<std::int64_t> import_categories(db::Database& database, Instant now,
     TRY(all, categories_in(csv));
     const auto rows = static_cast<std::int64_t>(all.size());
     if (is_preview) return rows;
+    const std::string facts = "rows=" + std::to_string(rows) + " " + accounts::file_fact(csv);
     CHECK_OK(database.write([&](db::Tx& tx) {
         store::replace_categories(tx, all);
-        accounts::note(tx, now, "casework.categories_replaced", by, "categories",
-                       "rows=" + std::to_string(rows));
+        accounts::note(tx, now, "casework.categories_replaced", by, "categories", facts,
+                       accounts::Role::programme_office);
     }));
     return rows;
 }
@@ -150,27 +151,30 @@ Result<std::int64_t> import_body_routes(db::Database& database, Instant now, Day
     TRY(all, database.read([&](db::Tx& tx) { return routes_in(tx, table, today); }));
     const auto rows = static_cast<std::int64_t>(all.size());
     if (is_preview) return rows;
+    const std::string facts = "rows=" + std::to_string(rows) + " " + accounts::file_fact(csv);
     CHECK_OK(database.write([&](db::Tx& tx) {
         store::replace_body_routes(tx, all);
-        accounts::note(tx, now, "casework.routes_replaced", by, "routes",
-                       "rows=" + std::to_string(rows));
+        accounts::note(tx, now, "casework.routes_replaced", by, "routes", facts,
+                       accounts::Role::programme_office);
     }));
     return rows;
 }
 
-std::string categories_csv(db::Tx& tx) {
+ExportedTable categories_csv(db::Tx& tx) {
     csv::Writer out{category_columns};
+    std::int64_t rows = 0;
     for (const Category& each : store::category_tree(tx)) {
         if (!each.is_current) continue;
         std::string words;
         for (const auto& word : each.keywords) words.append(words.empty() ? "" : "|").append(word);
         out.cell(each.code).cell(each.parent.value_or("")).cell(each.name.zh).cell(each.name.en);
         out.cell(words).end_row();
+        ++rows;
     }
-    return out.str();
+    return {out.str(), rows};
 }
 
-std::string body_routes_csv(db::Tx& tx) {
+ExportedTable body_routes_csv(db::Tx& tx) {
     const auto routes = store::body_routes(tx);
     std::vector<UnitId> ids;
     for (const BodyRoute& each : routes) ids.push_back(each.unit);
@@ -180,7 +184,7 @@ std::string body_routes_csv(db::Tx& tx) {
     for (const BodyRoute& each : routes) {
         out.cell(each.category).cell(each.place).cell(codes[each.unit]).end_row();
     }
-    return out.str();
+    return {out.str(), static_cast<std::int64_t>(routes.size())};
 }
 
 }  // namespace pingyi::casework

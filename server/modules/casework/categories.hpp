@@ -29,7 +29,11 @@ inline constexpr std::size_t route_rows_max = 1'000;
                                                       Day today, const std::optional<AccountId>& by,
                                                       std::string_view csv, bool is_preview);
 /// In the layouts that are imported.
-[[nodiscard]] std::string categories_csv(db::Tx& tx);
-[[nodiscard]] std::string body_routes_csv(db::Tx& tx);
+struct ExportedTable {
+    std::string csv;
+    std::int64_t rows = 0;
+};
+[[nodiscard]] ExportedTable categories_csv(db::Tx& tx);
+[[nodiscard]] ExportedTable body_routes_csv(db::Tx& tx);
 
 }  // namespace pingyi::casework

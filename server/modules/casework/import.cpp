@@ -6,6 +6,7 @@
 #include <span>
 #include <thread>
 
+#include "modules/accounts/api.hpp"
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/import_file.hpp"
 #include "modules/casework/import_past.hpp"
@@ -287,8 +288,9 @@ Result<> clear_the_way(const ImportDeps& deps, std::string_view source) {
     return publish(deps, *running, unused, LettersFile{});
 }
 
+/// Stages all, and with the last of it says in the security log that the file was imported.
 Result<> stage(const ImportDeps& deps, ImportRun& run, std::span<const StagedLetter> letters,
-               ImportOutcome& outcome, const LettersFile& file) {
+               ImportOutcome& outcome, const LettersFile& file, const std::string& facts) {
     CHECK_OK(deps.database.write([&](db::Tx& tx) -> Result<> {
         if (store::add_import(tx, run)) return {};
         return fail(ErrorKind::conflict, "casework.import_running");
@@ -321,6 +323,8 @@ Result<> stage(const ImportDeps& deps, ImportRun& run, std::span<const StagedLet
             return fail(ErrorKind::conflict, "casework.import_running");
         }
         store::save_import(tx, after);
+        accounts::note(tx, after.touched_at, "casework.letters_imported", std::nullopt,
+                       run.id.text(), facts);
         return {};
     }));
     run = after;
@@ -341,6 +345,7 @@ Result<> only_count(const ImportDeps& deps, const ImportRun& run,
 }  // namespace
 
 Result<ImportOutcome> import_letters(const ImportDeps& deps, LettersFile file) {
+    const std::string file_fact = accounts::file_fact(file.content);  // as it came, also packed
     TRY(plain, unpacked(std::move(file.content)));
     file.content = std::move(plain);
     TRY(mapping, mapping_of(file));
@@ -363,7 +368,9 @@ Result<ImportOutcome> import_letters(const ImportDeps& deps, LettersFile file) {
     if (file.preview) {
         CHECK_OK(only_count(deps, run, fresh, outcome));
     } else if (!fresh.empty()) {
-        CHECK_OK(stage(deps, run, fresh, outcome, file));
+        const std::string facts = "rows=" + std::to_string(outcome.rows) +
+                                  " created=" + std::to_string(fresh.size()) + " " + file_fact;
+        CHECK_OK(stage(deps, run, fresh, outcome, file, facts));
         CHECK_OK(publish(deps, run, outcome, file));
     }
     return outcome;

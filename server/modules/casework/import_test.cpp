@@ -121,6 +121,31 @@ TEST_P(ImportLetters, RealLettersAreLateAsTheirWorkingDaysSay) {
     EXPECT_EQ(count("casework_case"), 1443);
 }
 
+TEST_P(ImportLetters, IsNotedWithCountAndHashOfTheFile) {
+    const auto noted = [&] {
+        return database
+            .read([](db::Tx& tx) {
+                std::vector<std::string> all;
+                for (const db::Row row :
+                     tx.run("SELECT facts FROM accounts_log WHERE kind = $1 ORDER BY id",
+                            {"casework.letters_imported"})) {
+                    all.push_back(row.text(0));
+                }
+                return all;
+            })
+            .value();
+    };
+    const std::string file = gzipped(std::string(header) + std::string(example));
+    ASSERT_TRUE(run(file, {}, true));
+    EXPECT_TRUE(noted().empty()) << "a preview changes nothing";
+    ASSERT_TRUE(run(file));
+    const std::vector<std::string> expected{"rows=1 created=1 file_sha256=" +
+                                            crypto::hex(crypto::sha256(file))};
+    EXPECT_EQ(noted(), expected);
+    ASSERT_TRUE(run(file));
+    EXPECT_EQ(noted(), expected) << "nothing new was imported";
+}
+
 TEST_P(ImportLetters, ReadsEveryLayout) {
     const std::pair<const char*, std::int64_t> files[] = {
         {"data/complaints/cn_messages_votes.csv.gz", 2112},

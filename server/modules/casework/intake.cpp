@@ -216,7 +216,7 @@ Result<FullOriginal> read_original(const Deps& deps, const Acting& acting,
     return deps.database.write([&](db::Tx& tx) -> Result<FullOriginal> {
         TRY(item, store::find_by_number(tx, number));
         accounts::note(tx, acting.now, "casework.original_read", acting.account.id, item.id.text(),
-                       "");
+                       "", accounts::Role::intake_officer);
         const auto letter = store::original(tx, item.id);
         if (!letter) return fail(ErrorKind::conflict, "casework.no_original");
         FullOriginal full{*letter, {}};

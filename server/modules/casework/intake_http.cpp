@@ -164,14 +164,25 @@ Response table_answer(std::string body, std::string_view file) {
     return answer;
 }
 
+/// A table that only staff can have: that it was taken, and which, stands in the public ledger.
+Result<Response> exported(const Call<Deps>& call, std::string_view name, ExportedTable table) {
+    const std::string facts =
+        "rows=" + std::to_string(table.rows) + " " + accounts::file_fact(table.csv);
+    CHECK_OK(call.deps.database.append([&](db::Tx& tx) {
+        accounts::note(tx, call.now, "casework.exported", acting(call).account.id, name, facts,
+                       Role::programme_office);
+    }));
+    return table_answer(std::move(table.csv), std::string(name) + ".csv");
+}
+
 Result<Response> export_categories(const Call<Deps>& call) {
-    return call.deps.database.read(
-        [](db::Tx& tx) { return table_answer(categories_csv(tx), "categories.csv"); });
+    TRY(table, call.deps.database.read([](db::Tx& tx) { return categories_csv(tx); }));
+    return exported(call, "categories", std::move(table));
 }
 
 Result<Response> export_body_routes(const Call<Deps>& call) {
-    return call.deps.database.read(
-        [](db::Tx& tx) { return table_answer(body_routes_csv(tx), "routes.csv"); });
+    TRY(table, call.deps.database.read([](db::Tx& tx) { return body_routes_csv(tx); }));
+    return exported(call, "routes", std::move(table));
 }
 
 Result<ReplacedView> replace_categories(const Call<Deps>& call, const Query<PreviewQuery>& query,

@@ -212,8 +212,16 @@ TEST_P(IntakeDesk, GuessesFromTheTablesOfTheOffice) {
     EXPECT_EQ(found->front().category, "lamps");
     EXPECT_EQ(found->front().reasons.front().words, std::vector{std::string{"路灯"}});
     EXPECT_EQ(seen(id).state, State::accepted) << "a guess changes nothing";
-    const std::string again = database.read([](db::Tx& tx) { return categories_csv(tx); }).value();
+    const std::string again =
+        database.read([](db::Tx& tx) { return categories_csv(tx).csv; }).value();
     EXPECT_EQ(import_categories(database, now, office.id, again, false), 3);
+    const auto facts = database.read([](db::Tx& tx) {
+        return tx
+            .run("SELECT facts FROM accounts_log WHERE kind = $1 ORDER BY id DESC LIMIT 1",
+                 {"casework.categories_replaced"})[0]
+            .text(0);
+    });
+    EXPECT_EQ(facts, "rows=3 " + accounts::file_fact(again));
 }
 
 TEST_P(IntakeDesk, NamesTheRowsThatAreWrong) {

@@ -159,7 +159,7 @@ Result<TimeRules> set_time_rules(db::Tx& tx, const Acting& acting, Day today, Ti
     CHECK_OK(check_time_rules(made.rules, made.valid_from, today));
     store::add_time_rules(tx, made);
     accounts::note(tx, acting.now, "casework.time_rules_added", acting.account.id, "time_rules",
-                   "version=" + std::to_string(made.version));
+                   "version=" + std::to_string(made.version), accounts::Role::programme_office);
     return made;
 }
 

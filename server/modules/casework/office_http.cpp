@@ -187,7 +187,8 @@ Result<CaseSettings> set_case_settings(const Call<Deps>& call, const Body<CaseSe
     CHECK_OK(call.deps.database.write([&](db::Tx& tx) {
         store::set_setting(tx, approval_setting, value);
         accounts::note(tx, call.now, "casework.settings_changed", acting(call).account.id,
-                       "settings", "reply_needs_approval=" + std::string(value));
+                       "settings", "reply_needs_approval=" + std::string(value),
+                       Role::programme_office);
     }));
     return *body;
 }

@@ -108,7 +108,7 @@ Result<Plan> import_csv(db::Database& database, Instant now, std::string_view cs
                         bool is_preview) {
     TRY(drafts, drafts_from_csv(csv, now));
     if (is_preview) return preview(database, drafts);
-    return save(database, {now, std::nullopt}, drafts);
+    return save(database, {now, std::nullopt, accounts::file_fact(csv)}, drafts);
 }
 
 }  // namespace pingyi::units

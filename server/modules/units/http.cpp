@@ -186,8 +186,9 @@ Result<ImportView> import_units(const Call<Deps>& call, const Query<ImportQuery>
     CHECK_OK(policy::may_edit_units(account(call)));
     const bool is_preview = query->preview.value_or(false);
     TRY(drafts, drafts_from_csv(body.bytes, call.now));
-    TRY(plan, is_preview ? preview(call.deps.database, drafts)
-                         : save(call.deps.database, {call.now, account(call).id}, drafts));
+    const Edit edit{call.now, account(call).id, accounts::file_fact(body.bytes)};
+    TRY(plan,
+        is_preview ? preview(call.deps.database, drafts) : save(call.deps.database, edit, drafts));
     return ImportView{is_preview, plan.created, plan.changed, plan.unchanged};
 }
 

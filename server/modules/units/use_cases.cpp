@@ -12,6 +12,8 @@
 namespace pingyi::units {
 namespace {
 
+using accounts::Role;
+
 constexpr int attempts_max = 3;
 constexpr std::size_t chunk_rows = 500;
 constexpr std::chrono::hours abandoned_after{1};  ///< an import that never came to its end
@@ -54,6 +56,7 @@ Result<> carry_out(db::Database& database, const Edit& edit, const Plan& plan,
     const auto import = crypto::new_id<ImportId>(edit.now);
     const std::string subject =
         plan.units.size() == 1 ? plan.units.front().unit.id.text() : std::string("register");
+    const std::string facts = facts_of(plan) + (edit.file.empty() ? "" : " " + edit.file);
     Result<> done = is_large(plan) ? stage_in_chunks(database, import, plan, edit.now) : Result<>{};
     if (done) {
         done = database.write([&](db::Tx& tx) -> Result<> {
@@ -63,7 +66,8 @@ Result<> carry_out(db::Database& database, const Edit& edit, const Plan& plan,
             if (!is_large(plan)) store::stage(tx, import, plan.units, edit.now);
             store::publish(tx, import);
             if (!is_large(plan)) store::sweep(tx, import, edit.now - abandoned_after);
-            accounts::note(tx, edit.now, "units.saved", edit.by, subject, facts_of(plan));
+            accounts::note(tx, edit.now, "units.saved", edit.by, subject, facts,
+                           Role::programme_office);
             return {};
         });
     }
@@ -79,7 +83,9 @@ Result<> replace_list(db::Tx& tx, const accounts::Account& account, Instant now,
     CHECK_OK(policy::may_edit_services(account, unit.id, store::ancestors(tx, unit.id)));
     CHECK_OK(check(items));
     store::replace(tx, unit.id, items);
-    accounts::note(tx, now, event, account.id, unit.id.text(), fact + std::to_string(items.size()));
+    accounts::note(tx, now, event, account.id, unit.id.text(), fact + std::to_string(items.size()),
+                   accounts::only_role_of(
+                       account, {Role::programme_office, Role::unit_head, Role::unit_handler}));
     return {};
 }
 
@@ -146,7 +152,8 @@ Result<Profile> publish_profile(db::Tx& tx, const accounts::Account& account, In
     const std::int64_t version = store::add_profile(tx, unit.id, items, now, account.id);
     db::remember(tx, key, std::to_string(version), today);
     accounts::note(tx, now, "units.profile_published", account.id, unit.id.text(),
-                   "version=" + std::to_string(version));
+                   "version=" + std::to_string(version),
+                   accounts::only_role_of(account, {Role::programme_office, Role::unit_head}));
     return Profile{version, now, account.id, {items.begin(), items.end()}};
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,6 +19,7 @@ namespace pingyi::units {
 struct Edit {
     Instant now{};
     std::optional<AccountId> by{};
+    std::string file{};  ///< of an import: accounts::file_fact
 };
 
 /// What `save` would do.

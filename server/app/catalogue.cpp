@@ -9,6 +9,7 @@
 #include "modules/casework/module.hpp"
 #include "modules/contacts/module.hpp"
 #include "modules/ledger/module.hpp"
+#include "modules/lots/module.hpp"
 #include "modules/open311/module.hpp"
 #include "modules/scoring/embedded.hpp"
 #include "modules/units/module.hpp"
@@ -39,7 +40,7 @@ Texts all_texts() {
         outbox::embedded::texts(),   tlog::embedded::texts(),    ledger::texts(),
         accounts::embedded::texts(), calendar::texts(),          units::texts(),
         contacts::texts(),           casework::texts(),          open311::texts(),
-        scoring::embedded::texts(),  embedded::texts(),
+        lots::texts(),               scoring::embedded::texts(),  embedded::texts(),
     });
 }
 
@@ -63,7 +64,7 @@ std::vector<db::MigrationSet> all_migrations() {
 std::vector<http::Module> all_modules() {
     std::vector<http::Module> all{html::preference_routes(), outbox::routes(),   ledger::routes(),
                                   accounts::routes(),        calendar::routes(), units::routes(),
-                                  contacts::routes()};
+                                  contacts::routes(),        lots::routes()};
     for (const auto& area : casework::routes()) all.push_back(area);
     all.push_back(open311::routes());
     all.push_back(home_routes());

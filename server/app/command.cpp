@@ -228,9 +228,35 @@ private:
             command->add_option("--office", draw_.office, "1 or 2")->required();
             if (*octets != '\0') command->add_option("octets", draw_.octets, octets)->required();
         }
-        CLI::App* showing = step("result", "work the order out from the ledger");
+        add_draw_result(*group);
+    }
+
+    void add_draw_result(CLI::App& group) {
+        CLI::App* showing = group.add_subcommand("result", "work the order out from the ledger");
+        add_settings(*showing, flags_, true);
+        showing->callback([this] {
+            if (!draw_.log.empty()) {
+                status_of_ = verify_status;
+                done_ = draw_from_log(draw_);
+                return;
+            }
+            draw_.step = "result";
+            const auto config = config::load(flags_.file, environment(), flags_.values);
+            done_ = config ? draw(*config, draw_) : std::unexpected(config.error());
+        });
         showing->add_option("draw", draw_.draw, "id of the draw")->required();
         showing->add_option("list", draw_.list, "the frozen file")->required();
+        auto* log = showing->add_option("--log", draw_.log,
+                                        "address of the log, or a folder with a copy: it is "
+                                        "verified, and no database is needed");
+        showing
+            ->add_option("--policy", draw_.policy,
+                         "file with the keys to trust; default: what the log itself says")
+            ->needs(log);
+        showing
+            ->add_option("--origin", draw_.origin,
+                         "name of the log when the lots were drawn, if it began again since")
+            ->needs(log);
     }
 
     void add_witness() {
@@ -261,6 +287,8 @@ private:
                             "keep a copy in this folder that verifies by itself");
         command->add_option("--policy", verification_.policy,
                             "file with the keys to trust; default: what the log itself says");
+        command->add_option("--show", verification_.show,
+                            "say what the entry with this number tells, and that it is in the log");
         command->callback([this] {
             status_of_ = verify_status;
             done_ = verify(verification_);

@@ -1,6 +1,8 @@
 // What the subcommands of `pingyi` do. Each prints what it did on stdout.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -70,9 +72,17 @@ struct DrawTask {
     std::uint64_t places = 1;
     std::uint64_t office = 0;  ///< 1 or 2
     std::string octets;        ///< commitment or secret, 64 hex digits
+    /// Of "result": the address of the log or a folder, and no database is needed.
+    std::string log;
+    std::string policy;  ///< with `log`: a file that says whom to trust; empty: the log's own
+    std::string origin;  ///< with `log`: name of the log when the draw was made, if it has another
 };
 /// errors   those of ledger/draws.hpp; invalid_input app.bad_hex; not_found app.no_such_file
 [[nodiscard]] Result<> draw(const config::Config& config, const DrawTask& task);
+/// The order from a log elsewhere, all of which is verified on the way.
+/// errors   those of verify and of ledger::drawn; not_found ledger.no_such_draw; conflict
+///          app.log_renamed (the log began again since: say `origin`)
+[[nodiscard]] Result<> draw_from_log(const DrawTask& task);
 
 /// `pingyi verify` (verify_command.cpp): needs no database and no settings.
 struct Verification {
@@ -81,6 +91,8 @@ struct Verification {
     std::string watch;    ///< a file that remembers the checkpoint last seen, or empty
     std::string keep;     ///< a folder that gets a copy of the log, or empty
     std::string policy;   ///< a file that says whom to trust; empty: the log's own
+    /// Index of an entry: show what it says, and check that it is in the log, and no more.
+    std::optional<std::uint64_t> show;
 };
 /// errors   those of platform/tlog, platform/fetch and platform/durable; invalid_input
 ///          app.verify_what, app.receipt_without_entry, app.bad_watch_file; not_found

@@ -8,6 +8,7 @@
 
 #include "app/commands.hpp"
 #include "app/log_copy.hpp"
+#include "app/log_trust.hpp"
 #include "kernel/time.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/durable/durable.hpp"
@@ -17,44 +18,8 @@
 namespace pingyi::app {
 namespace {
 
-constexpr std::size_t file_bytes_max = 2'000'000;
+constexpr std::size_t watch_bytes_max = 2'000'000;
 constexpr std::uint64_t bundles_between_saves = 64;
-
-/// "1,234,567".
-std::string grouped(std::uint64_t number) {
-    std::string digits = std::to_string(number);
-    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-    return digits;
-}
-
-Result<std::string> needed(LogPlace& place, const std::string& path, std::string_view code) {
-    TRY(found, place.file(path));
-    if (!found) return fail(ErrorKind::not_found, code, path);
-    return std::move(*found);
-}
-
-Result<std::string> local_file(const std::string& path) {
-    TRY(content, durable::read(path, file_bytes_max));
-    if (!content) return fail(ErrorKind::not_found, "app.no_such_file", path);
-    return std::move(*content);
-}
-
-void print_trusted(const tlog::Trusted& trusted) {
-    const tlog::Checkpoint& checkpoint = trusted.checkpoint;
-    fmt::print("log        {}\nsize       {} entries\nroot       {}\n", checkpoint.origin,
-               grouped(checkpoint.size), tlog::base64(checkpoint.root));
-    bool is_witnessed = false;
-    for (const tlog::Signed& signer : trusted.signers) {
-        if (signer.unix_seconds) {
-            const Instant at{std::chrono::seconds{*signer.unix_seconds}};
-            fmt::print("witness    {} at {}\n", signer.key.name(), text_of(at));
-            is_witnessed = true;
-        } else {
-            fmt::print("signed by  {}\n", signer.key.text());
-        }
-    }
-    if (!is_witnessed) fmt::print("witness    none: others may be shown another log\n");
-}
 
 /// What the last run of `--watch` left: the checkpoint it saw, and how far it came with a newer
 /// one before it was broken off.
@@ -65,11 +30,11 @@ public:
     [[nodiscard]] bool is_used() const { return !path_.empty(); }
     [[nodiscard]] Result<std::optional<std::string>> note() const {
         if (!is_used()) return std::nullopt;
-        return durable::read(path_, file_bytes_max);
+        return durable::read(path_, watch_bytes_max);
     }
     [[nodiscard]] Result<std::optional<tlog::Verified>> progress() const {
         if (!is_used()) return std::nullopt;
-        TRY(content, durable::read(progress_path(), file_bytes_max));
+        TRY(content, durable::read(progress_path(), watch_bytes_max));
         if (!content) return std::nullopt;
         std::string_view rest = *content;
         const auto size = tlog::number_of(tlog::take_line(rest).value_or(""));
@@ -142,24 +107,14 @@ public:
             place_ = std::make_unique<LogPlace>(std::move(place));
         }
         CHECK_OK(read_policy());
+        if (what_.show) return show_entry(*what_.show);
         return what_.receipt.empty() ? check_log() : check_receipt();
     }
 
 private:
     Result<> read_policy() {
-        if (!what_.policy.empty()) {
-            TRY(text, local_file(what_.policy));
-            policy_text_ = std::move(text);
-            fmt::print("policy     {}\n", what_.policy);
-        } else if (place_) {
-            TRY(text, needed(*place_, "policy", "app.no_policy"));
-            policy_text_ = std::move(text);
-            fmt::print(
-                "policy     from the log itself: compare its keys with those published "
-                "elsewhere, or give --policy\n");
-        } else {
-            return fail(ErrorKind::invalid_input, "app.verify_what");
-        }
+        TRY(text, policy_of(place_.get(), what_.policy));
+        policy_text_ = std::move(text);
         TRY(policy, tlog::Policy::parsed(policy_text_));
         policy_ = std::move(policy);
         return {};
@@ -167,7 +122,7 @@ private:
 
     /// Fetches and checks the newest checkpoint of the log.
     Result<> read_checkpoint() {
-        TRY(note, needed(*place_, "checkpoint", "app.no_checkpoint"));
+        TRY(note, checkpoint_of(*place_));
         note_ = std::move(note);
         TRY(trusted, tlog::trusted_checkpoint(note_, *policy_));
         trusted_ = std::move(trusted);
@@ -261,23 +216,46 @@ private:
         return {};
     }
 
+    /// Says what an entry tells, once it is found in the tree of the checkpoint.
+    Result<> show_entry(std::uint64_t index) {
+        if (!place_) return fail(ErrorKind::invalid_input, "app.verify_what");
+        CHECK_OK(read_checkpoint());
+        const tlog::Checkpoint& checkpoint = trusted_->checkpoint;
+        TRY(entry, entry_at(index, checkpoint.size));
+        tlog::TileNodes nodes{checkpoint.size, [this](const tlog::TileId& id) { return tile(id); }};
+        TRY(proof, tlog::inclusion_proof(index, checkpoint.size, nodes.reader()));
+        if (!tlog::verify_inclusion(index, checkpoint.size, tlog::leaf_hash(entry), proof,
+                                    checkpoint.root)) {
+            return fail(ErrorKind::invalid_input, "tlog.wrong_entry", std::to_string(index));
+        }
+        fmt::print("entry      {}: it is in the log\n", index);
+        print_entry(entry);
+        return {};
+    }
+
     /// The entry that a receipt carries, or the one that the log has at its place.
     Result<std::string> entry_of(const tlog::Receipt& receipt) {
         if (!receipt.extra.empty()) return receipt.extra;
         if (!place_) return fail(ErrorKind::invalid_input, "app.receipt_without_entry");
         TRY(note, tlog::Note::parsed(receipt.note));
         TRY(checkpoint, tlog::Checkpoint::parsed(note.text));
-        const auto id =
-            tlog::tile_at(tlog::entries_level, receipt.index / tlog::tile_width, checkpoint.size);
-        if (!id || receipt.index >= checkpoint.size) {
-            return fail(ErrorKind::invalid_input, "tlog.no_such_leaf");
-        }
-        auto octets = place_->file(tlog::path_of(*id));
-        if (octets && !*octets) octets = place_->file(tlog::path_of(id->full()));
-        CHECK_OK(octets);
-        if (!*octets) return fail(ErrorKind::not_found, "tlog.no_tile", tlog::path_of(*id));
-        TRY(entries, tlog::entries_of(*id, **octets));
-        return std::string(entries[receipt.index % tlog::tile_width]);
+        return entry_at(receipt.index, checkpoint.size);
+    }
+
+    Result<std::string> entry_at(std::uint64_t index, std::uint64_t size) {
+        const auto id = tlog::tile_at(tlog::entries_level, index / tlog::tile_width, size);
+        if (!id || index >= size) return fail(ErrorKind::invalid_input, "tlog.no_such_leaf");
+        TRY(octets, tile(*id));
+        if (!octets) return fail(ErrorKind::not_found, "tlog.no_tile", tlog::path_of(*id));
+        TRY(entries, tlog::entries_of(*id, *octets));
+        return std::string(entries[index % tlog::tile_width]);
+    }
+
+    /// A log keeps a partial tile only until the full one is there.
+    Result<std::optional<std::string>> tile(const tlog::TileId& id) {
+        TRY(octets, place_->file(tlog::path_of(id)));
+        if (octets || !id.is_partial()) return std::move(octets);
+        return place_->file(tlog::path_of(id.full()));
     }
 
     tlog::Source plain() {

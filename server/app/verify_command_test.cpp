@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -5,6 +6,8 @@
 
 #include "app/command.hpp"
 #include "app/commands.hpp"
+#include "modules/ledger/lots.hpp"
+#include "modules/ledger/operation.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/tlog/receipt.hpp"
 #include "platform/tlog/tile.hpp"
@@ -67,7 +70,11 @@ protected:
     }
     /// The exit status; what was printed is in `out_`.
     int run(std::vector<std::string> arguments) {
-        arguments.insert(arguments.begin(), {"pingyi", "verify"});
+        arguments.insert(arguments.begin(), "verify");
+        return run_as_written(std::move(arguments));
+    }
+    int run_as_written(std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), "pingyi");
         std::vector<char*> raw;
         for (std::string& argument : arguments) raw.push_back(argument.data());
         ::testing::internal::CaptureStdout();
@@ -75,6 +82,13 @@ protected:
         const int status = run_command(static_cast<int>(raw.size()), raw.data());
         out_ = ::testing::internal::GetCapturedStdout() + ::testing::internal::GetCapturedStderr();
         return status;
+    }
+    void append(const ledger::Operation& operation) {
+        ASSERT_TRUE(growth_.append(ledger::encoded(operation)));
+    }
+    void append_step(std::string_view kind, std::vector<ledger::Fact> facts) {
+        facts.insert(facts.begin(), {"draw", std::string(8, 'd')});
+        append({std::string(kind), {}, "", "", std::move(facts)});
     }
     void flip(const fs::path& path) {
         std::string octets = content_of(path);
@@ -214,6 +228,72 @@ TEST_F(Verify, ChecksReceipts) {
     receipt.note = signed_note("a");
     put(file("receipt"), receipt.str());
     EXPECT_EQ(run({"--receipt", file("receipt"), "--policy", log() / "policy"}), 3);
+}
+
+TEST_F(Verify, ShowsWhatAnEntryTells) {
+    append({"accounts.grants_changed",
+            Day{std::chrono::days{20'000}},
+            "administrator",
+            std::string(32, 'c'),
+            {{"rows", std::uint64_t{7}}}});
+    grow_to(602, "ab");
+    EXPECT_EQ(run({log(), "--show", "600"}), 0) << out_;
+    for (const std::string_view part : {"600: it is in the log", "accounts.grants_changed",
+                                        "2024-10-04", "Administrator", "7", "commits to 6363"}) {
+        EXPECT_NE(out_.find(part), std::string::npos) << part << " in " << out_;
+    }
+    EXPECT_EQ(run({log(), "--show", "3"}), 0) << out_;
+    EXPECT_NE(out_.find(crypto::hex("entry 3")), std::string::npos) << "no operation: octets";
+    EXPECT_EQ(run({log(), "--show", "602"}), 1);
+    flip(log() / "tile/entries/002.p/90");
+    EXPECT_EQ(run({log(), "--show", "601"}), 1) << "not what the tree holds";
+}
+
+TEST_F(Verify, WorksOutLotsFromTheLogAlone) {
+    const std::string one(32, '1');
+    const std::string two(32, '2');
+    const std::string list = "甲\n乙\n丙\n丁\n";
+    put(file("list.txt"), list);
+    append_step(ledger::draw_frozen, {{"list", crypto::sha256(list)},
+                                      {"items", std::uint64_t{4}},
+                                      {"places", std::uint64_t{2}}});
+    append_step(ledger::draw_committed,
+                {{"office", std::uint64_t{1}}, {"commitment", crypto::sha256(one)}});
+    append_step(ledger::draw_committed,
+                {{"office", std::uint64_t{2}}, {"commitment", crypto::sha256(two)}});
+    grow_to(610, "ab");
+    const tlog::Checkpoint seeded{"log.example", 610, growth_.root(), {}};
+    append_step(ledger::draw_seeded,
+                {{"size", std::uint64_t{610}}, {"root", std::string(tlog::octets(seeded.root))}});
+    append_step(ledger::draw_revealed, {{"office", std::uint64_t{1}}, {"secret", one}});
+    grow_to(700, "ab");
+    const std::vector<std::string> arguments{
+        "draw", "result", crypto::hex(std::string(8, 'd')), file("list.txt"), "--log", log()};
+    EXPECT_EQ(run_as_written(arguments), 1) << "one secret is missing";
+    EXPECT_NE(out_.find("not both"), std::string::npos) << out_;
+    append_step(ledger::draw_revealed, {{"office", std::uint64_t{2}}, {"secret", two}});
+    grow_to(800, "ab");
+    ASSERT_EQ(run_as_written(arguments), 0) << out_;
+    std::vector<std::string> expected{"甲", "乙", "丙", "丁"};
+    const std::string seed = crypto::sha256(one + two + seeded.text());
+    std::ranges::sort(expected, {},
+                      [&](const std::string& line) { return crypto::sha256(seed + line); });
+    std::size_t at = out_.find("2 of 4 drawn");
+    for (const std::string& line : expected) {
+        at = out_.find(line, at);
+        ASSERT_NE(at, std::string::npos) << line << " in " << out_;
+    }
+    put(file("list.txt"), list + "戊\n");
+    EXPECT_EQ(run_as_written(arguments), 1) << "another list";
+    put(file("list.txt"), list);
+    append({std::string(ledger::begun_again), {}, "", "", {}});
+    grow_to(810, "ab");
+    EXPECT_EQ(run_as_written(arguments), 2) << "which name had the log then?";
+    auto named = arguments;
+    named.insert(named.end(), {"--origin", "log.example"});
+    EXPECT_EQ(run_as_written(named), 0) << out_;
+    flip(log() / "tile/entries/000");
+    EXPECT_EQ(run_as_written(named), 1) << "the log is verified on the way";
 }
 
 }  // namespace

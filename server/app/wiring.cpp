@@ -114,8 +114,14 @@ Result<std::unique_ptr<Base>> Base::build(const config::Config& config, db::Opti
 Result<ledger::Identity> ledger_of(Base& base) {
     TRY(path, ledger_key_path(base.config));
     TRY(stored, base.database->read([](db::Tx& tx) { return ledger::stored_origin(tx); }));
-    if (!stored) CHECK_OK(make_key(path));
-    TRY(key, load_key(path));
+    bool made = false;
+    if (!stored) {
+        TRY(is_new, make_key(path));
+        made = is_new;
+    }
+    auto key = load_key(path);
+    if (!key && key.error().code == "app.no_key_file") key.error().code = "app.no_ledger_key_file";
+    if (!key) return std::unexpected(key.error());
     const std::string& address = base.config.public_address;
     ledger::Settings settings{.origin = base.config.ledger_origin,
                               .address = address + "/ledger",
@@ -127,7 +133,9 @@ Result<ledger::Identity> ledger_of(Base& base) {
         settings.origin = stored.value_or(
             std::string{begin == host.npos ? "localhost" : host.substr(begin + 2)} + "/ledger");
     }
-    return ledger::Identity::of(settings, key);
+    TRY(identity, ledger::Identity::of(settings, *key));
+    if (made) CHECK_OK(ledger::note_key(*base.database, identity, base.clock->now()));
+    return std::move(identity);
 }
 
 Result<std::string> ledger_head_path(const config::Config& config) {
@@ -164,6 +172,7 @@ Application::Application(Base& base, html::Shell shell, ledger::Identity ledger,
                   staffing_,
                   {casework::unit_part(*base.database, calendar_, shell_.texts())}},
       contacts_deps_{*base.database, shell_},
+      lots_deps_{*base.database, shell_, ledger_.identity, base.zone},
       casework_deps_{*base.database, shell_,    calendar_,
                      directory_,     staffing_, base.accounts.installation_key},
       open311_deps_{
@@ -182,6 +191,7 @@ Application::Application(Base& base, html::Shell shell, ledger::Identity ledger,
     service_.mount(calendar::routes(), calendar_deps_);
     service_.mount(units::routes(), units_deps_);
     service_.mount(contacts::routes(), contacts_deps_);
+    service_.mount(lots::routes(), lots_deps_);
     for (const auto& area : casework::routes()) service_.mount(area, casework_deps_);
     service_.mount(open311::routes(), open311_deps_);
     service_.mount(home_routes(), home_deps_);

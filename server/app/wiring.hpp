@@ -11,6 +11,7 @@
 #include "modules/casework/module.hpp"
 #include "modules/contacts/module.hpp"
 #include "modules/ledger/module.hpp"
+#include "modules/lots/module.hpp"
 #include "modules/open311/module.hpp"
 #include "modules/units/module.hpp"
 #include "platform/clock/clock.hpp"
@@ -48,7 +49,8 @@ struct Base {
 [[nodiscard]] std::unique_ptr<Clock> clock_of(const config::Config& config);
 
 /// Who the public ledger of this installation is. Makes its key where no log exists yet.
-/// errors   those of ledger_key_path, load_key and ledger::Identity::of; unavailable db.*
+/// errors   those of ledger_key_path, load_key and ledger::Identity::of; not_found
+///          app.no_ledger_key_file; unavailable db.*
 [[nodiscard]] Result<ledger::Identity> ledger_of(Base& base);
 /// What this machine has signed last, beside the key.
 [[nodiscard]] Result<std::string> ledger_head_path(const config::Config& config);
@@ -87,6 +89,7 @@ private:
     calendar::Deps calendar_deps_;
     units::Deps units_deps_;
     contacts::Deps contacts_deps_;
+    lots::Deps lots_deps_;
     casework::Deps casework_deps_;
     open311::Deps open311_deps_;
     HomeDeps home_deps_;

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
-const program = process.env.PINGYI_TEST_PROGRAM ?? join(root, 'build/release/pingyi')
+export const program = process.env.PINGYI_TEST_PROGRAM ?? join(root, 'build/release/pingyi')
 
 export type Engine = 'sqlite' | 'postgres'
 /** PostgreSQL where PINGYI_TEST_POSTGRES names one; CI must have both. */

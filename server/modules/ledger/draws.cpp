@@ -16,6 +16,7 @@ Operation step(std::string_view kind, std::string_view draw, std::vector<Fact> f
 }
 
 Result<> put(const DrawDeps& deps, Instant now, std::vector<Operation> steps) {
+    for (Operation& each : steps) each.role = deps.role;
     return deps.database.append([&](db::Tx& tx) {
         Instant at = now;  // entries of one millisecond have no order
         for (const Operation& each : steps) {
@@ -48,18 +49,26 @@ Result<std::optional<Seen>> first_witnessed(const DrawDeps& deps, std::uint64_t 
 }  // namespace
 
 Result<std::string> freeze_list(const DrawDeps& deps, Instant now, std::string_view file,
-                                std::uint64_t places) {
+                                std::uint64_t places, const std::optional<Repeat>& repeat) {
     TRY(lines, lots_of(file));
     if (places < 1 || places > lines.size()) {
         return fail(ErrorKind::invalid_input, "ledger.bad_places");
     }
-    std::string id = crypto::random_bytes(draw_id_octets);
-    CHECK_OK(put(deps, now,
-                 {step(draw_frozen, id,
-                       {{"list", crypto::sha256(file)},
-                        {"items", std::uint64_t{lines.size()}},
-                        {"places", places}})}));
-    return id;
+    const std::string id = crypto::random_bytes(draw_id_octets);
+    Operation frozen = step(draw_frozen, id,
+                            {{"list", crypto::sha256(file)},
+                             {"items", std::uint64_t{lines.size()}},
+                             {"places", places}});
+    frozen.role = deps.role;
+    return deps.database.write([&](db::Tx& tx) -> Result<std::string> {
+        if (repeat) {
+            TRY(before, db::earlier(tx, repeat->key));
+            if (before) return crypto::hex_decoded(*before).value_or("");
+            db::remember(tx, repeat->key, crypto::hex(id), repeat->today);
+        }
+        append(tx, now, frozen);
+        return id;
+    });
 }
 
 Result<> commit_office(const DrawDeps& deps, Instant now, std::string_view draw,
@@ -108,35 +117,52 @@ Result<> name_failed(const DrawDeps& deps, Instant now, std::string_view draw,
     return put(deps, now, {step(draw_failed, draw, {{"office", office}})});
 }
 
-Result<Draw> draw_of(db::Database& database, std::string_view id) {
-    Draw draw;
-    draw.id = id;
-    for (std::uint64_t next = 0;;) {
-        TRY(some, database.read([&](db::Tx& tx) { return leaves(tx, Log::operations, next); }));
-        if (some.empty()) break;
+Result<std::vector<Draw>> DrawBook::all() {
+    const std::scoped_lock lock(mutex_);
+    CHECK_OK(read_on());
+    return draws_.all();
+}
+
+Result<Draw> DrawBook::find(std::string_view id) {
+    const std::scoped_lock lock(mutex_);
+    CHECK_OK(read_on());
+    const Draw* draw = draws_.find(id);
+    if (draw == nullptr) return fail(ErrorKind::not_found, "ledger.no_such_draw");
+    return *draw;
+}
+
+Result<> DrawBook::read_on() {
+    for (;;) {
+        TRY(some, database_.read([&](db::Tx& tx) { return leaves(tx, Log::operations, next_); }));
+        if (some.empty()) return {};
         for (const Leaf& leaf : some) {
-            if (const auto operation = decoded(leaf.octets)) draw.tell(leaf.index, *operation);
+            if (const auto operation = decoded(leaf.octets)) draws_.tell(leaf.index, *operation);
         }
-        next = some.back().index + 1;
+        next_ = some.back().index + 1;
     }
-    if (!draw.list) return fail(ErrorKind::not_found, "ledger.no_such_draw");
-    return draw;
+}
+
+Result<Draw> draw_of(db::Database& database, std::string_view id) {
+    return DrawBook{database}.find(id);
 }
 
 Result<std::vector<std::string>> order_of(const DrawDeps& deps, std::string_view id,
                                           std::string_view file) {
     TRY(draw, draw_of(deps.database, id));
     if (!draw.seed) return fail(ErrorKind::conflict, "ledger.draw_not_decided");
-    const auto root = tlog::hash_of_octets(draw.seed->root);
-    TRY(in_tree, deps.database.read([&](db::Tx& tx) {
+    // Its text as it was signed then: after `begin-again` the log has another origin.
+    TRY(text, deps.database.read([&](db::Tx& tx) -> Result<std::string> {
         tlog::TileNodes nodes{store::head(tx, Log::operations).value_or(store::Head{}).size,
                               store::tiles(tx, Log::operations)};
-        return tlog::root_at(draw.seed->size, nodes.reader());
+        TRY(in_tree, tlog::root_at(draw.seed->size, nodes.reader()));
+        const auto row = store::checkpoint(tx, Log::operations, draw.seed->size);
+        if (!row || row->root != in_tree || tlog::octets(in_tree) != draw.seed->root) {
+            return fail(ErrorKind::internal, "ledger.other_root");
+        }
+        TRY(note, tlog::Note::parsed(row->note));
+        return note.text;
     }));
-    if (!root || in_tree != *root) return fail(ErrorKind::internal, "ledger.other_root");
-    const tlog::Checkpoint checkpoint{
-        deps.identity.origin(Log::operations), draw.seed->size, *root, {}};
-    return drawn(draw, file, checkpoint.text());
+    return drawn(draw, file, text);
 }
 
 }  // namespace pingyi::ledger

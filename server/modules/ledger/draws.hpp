@@ -2,6 +2,8 @@
 // the next.
 #pragma once
 
+#include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +13,7 @@
 #include "modules/ledger/identity.hpp"
 #include "modules/ledger/lots.hpp"
 #include "platform/db/database.hpp"
+#include "platform/db/idempotency.hpp"
 
 namespace pingyi::ledger {
 
@@ -18,12 +21,42 @@ namespace pingyi::ledger {
 struct DrawDeps {
     db::Database& database;
     const Identity& identity;
+    std::string role{};  ///< acting role; empty: the command line
 };
 
+/// The draws that the operations log of a database tells of. The log only grows: what was read once
+/// is kept, and only what is new is read. Thread safe.
+class DrawBook {
+public:
+    explicit DrawBook(db::Database& database) : database_{database} {}
+    DrawBook(const DrawBook&) = delete;
+    DrawBook& operator=(const DrawBook&) = delete;
+
+    /// In the order in which their lists were frozen.
+    /// errors   internal tlog.*; unavailable db.*
+    [[nodiscard]] Result<std::vector<Draw>> all();
+    /// errors   those; not_found ledger.no_such_draw
+    [[nodiscard]] Result<Draw> find(std::string_view id);
+
+private:
+    [[nodiscard]] Result<> read_on();
+
+    db::Database& database_;
+    std::mutex mutex_;
+    std::uint64_t next_ = 0;
+    Draws draws_;
+};
+
+/// The key under which a list may be frozen again without making a second draw.
+struct Repeat {
+    db::RepeatKey key;
+    Day today{};
+};
 /// returns  the id of the draw, 8 octets
-/// errors   invalid_input ledger.bad_list, ledger.bad_places
+/// errors   invalid_input ledger.bad_list, ledger.bad_places; conflict db.idempotency_key_reused
 [[nodiscard]] Result<std::string> freeze_list(const DrawDeps& deps, Instant now,
-                                              std::string_view file, std::uint64_t places);
+                                              std::string_view file, std::uint64_t places,
+                                              const std::optional<Repeat>& repeat = std::nullopt);
 /// `office` is 1 or 2, `commitment` SHA-256 of its 32 secret octets.
 /// errors   not_found ledger.no_such_draw; conflict ledger.draw_step (done already, or too early)
 [[nodiscard]] Result<> commit_office(const DrawDeps& deps, Instant now, std::string_view draw,

@@ -64,6 +64,61 @@ TEST_P(DrawTest, EverybodyComesToTheSameOrder) {
     EXPECT_EQ(code_in(order_of(deps_, id, list + "赵磊\n")), "ledger.other_list");
 }
 
+TEST_P(DrawTest, TellsHowFarItIsAndWhoIsAwaited) {
+    using Offices = std::vector<std::uint64_t>;
+    DrawBook book{database_};
+    EXPECT_TRUE(book.all()->empty());
+    const std::string id = frozen();
+    const auto now = [&] { return book.find(id).value(); };
+    EXPECT_EQ(now().state(), DrawState::frozen);
+    EXPECT_EQ(now().awaited(), (Offices{1, 2}));
+    ASSERT_TRUE(commit_office(deps_, now_, id, 2, crypto::sha256(secret_two)));
+    place();
+    EXPECT_EQ(now().awaited(), Offices{1});
+    ASSERT_TRUE(commit_office({database_, ledger_->identity, "programme_office"}, now_, id, 1,
+                              crypto::sha256(secret_one)));
+    place();
+    EXPECT_EQ(now().state(), DrawState::committed);
+    EXPECT_EQ(now().awaited(), (Offices{1, 2}));
+    EXPECT_EQ(now().steps.back().operation.role, "programme_office");
+    ASSERT_TRUE(reveal_secret(deps_, now_, id, 2, secret_two));
+    place();
+    EXPECT_EQ(now().state(), DrawState::revealing);
+    EXPECT_EQ(now().awaited(), Offices{1});
+    ASSERT_TRUE(reveal_secret(deps_, now_, id, 1, secret_one));
+    place();
+    EXPECT_EQ(now().state(), DrawState::decided);
+    EXPECT_TRUE(now().awaited().empty());
+    EXPECT_EQ(now().steps.size(), 6U) << "the checkpoint was named by the first reveal";
+    const std::string other = frozen(1);
+    ASSERT_EQ(book.all()->size(), 2U);
+    EXPECT_EQ(book.all()->back().id, other);
+}
+
+TEST_P(DrawTest, AListFrozenAgainUnderTheSameKeyMakesNoSecondDraw) {
+    const Repeat repeat{{"test", "one key of the client", "hash"}, Day{}};
+    const auto first = freeze_list(deps_, now_, list, 2, repeat);
+    ASSERT_TRUE(first) << code_in(first);
+    EXPECT_EQ(freeze_list(deps_, now_, list, 2, repeat), *first);
+    const Repeat other{{"test", "one key of the client", "another hash"}, Day{}};
+    EXPECT_EQ(code_in(freeze_list(deps_, now_, list, 2, other)), "db.idempotency_key_reused");
+    place();
+    EXPECT_EQ(DrawBook{database_}.all()->size(), 1U);
+}
+
+TEST_P(DrawTest, TheOrderStaysWhenTheLogGoesOnUnderAnotherName) {
+    const std::string id = frozen();
+    committed(id);
+    ASSERT_TRUE(reveal_secret(deps_, now_, id, 1, secret_one));
+    ASSERT_TRUE(reveal_secret(deps_, now_, id, 2, secret_two));
+    place();
+    const auto order = order_of(deps_, id, list);
+    ASSERT_TRUE(order) << code_in(order);
+    const Identity renamed = identity("", 'k', "qinghe.example/ledger2");
+    ASSERT_TRUE(begin_again(database_, renamed, folder_.file("key.head"), now_));
+    EXPECT_EQ(order_of({database_, renamed}, id, list), *order);
+}
+
 TEST_P(DrawTest, StepsComeInTheirOrderAndOnce) {
     const std::string id = frozen();
     EXPECT_EQ(code_in(reveal_secret(deps_, now_, id, 1, secret_one)), "ledger.draw_step");

@@ -4,7 +4,9 @@
 #include "modules/ledger/module.hpp"
 #include "modules/ledger/pages.hpp"
 #include "modules/ledger/store.hpp"
+#include "modules/ledger/views.hpp"
 #include "modules/ledger/wire.hpp"
+#include "platform/crypto/crypto.hpp"
 
 namespace pingyi::ledger {
 namespace {
@@ -161,6 +163,65 @@ Result<Response> ledger_entry_page(const Call<Deps>& call, const Path<EntryPath>
     return entry_page(call, call.deps.shell, view);
 }
 
+// Lots drawn in public
+
+/// Newest first.
+struct SomeDraws {
+    std::vector<Draw> draws;
+    std::optional<std::string> next;
+};
+Result<SomeDraws> some_draws(const Call<Deps>& call, const DrawsQuery& query) {
+    TRY(all, call.deps.ledger.draws.all());
+    SomeDraws some;
+    auto from = all.rbegin();
+    if (query.after) {
+        const auto last =
+            std::ranges::find(all, crypto::hex_decoded(query.after->id),
+                              [](const Draw& draw) { return std::optional(draw.id); });
+        if (last == all.end()) return fail_fields({{"after", "bad_cursor", ""}});
+        from = std::make_reverse_iterator(last);
+    }
+    for (; from != all.rend() && some.draws.size() < page_entries; ++from) {
+        some.draws.push_back(*from);
+    }
+    if (from != all.rend()) some.next = text_of(Cursor{"", crypto::hex(some.draws.back().id)});
+    return some;
+}
+
+Result<Draw> draw_at(const Call<Deps>& call, const DrawPath& path) {
+    const auto id = crypto::hex_decoded(path.draw.value);
+    if (!id) return fail(ErrorKind::not_found, "ledger.no_such_draw");
+    return call.deps.ledger.draws.find(*id);
+}
+
+const std::string& address_of_log(const Call<Deps>& call) {
+    return call.deps.ledger.identity.policy(Log::operations).logs().front().url;
+}
+
+Result<Page<DrawView>> list_draws(const Call<Deps>& call, const Query<DrawsQuery>& query) {
+    TRY(some, some_draws(call, *query));
+    Page<DrawView> page{{}, std::move(some.next)};
+    for (const Draw& draw : some.draws) page.items.push_back(view_of(draw));
+    return page;
+}
+
+Result<DrawDetail> show_draw(const Call<Deps>& call, const Path<DrawPath>& path) {
+    TRY(draw, draw_at(call, *path));
+    DrawDetail detail{view_of(draw), {}, address_of_log(call)};
+    for (const DrawStep& step : draw.steps) detail.steps.push_back(view_of(step));
+    return detail;
+}
+
+Result<Response> ledger_draws_page(const Call<Deps>& call, const Query<DrawsQuery>& query) {
+    TRY(some, some_draws(call, *query));
+    return draws_page(call, call.deps.shell, {std::move(some.draws), std::move(some.next)});
+}
+
+Result<Response> ledger_draw_page(const Call<Deps>& call, const Path<DrawPath>& path) {
+    TRY(draw, draw_at(call, *path));
+    return draw_page(call, call.deps.shell, {std::move(draw), address_of_log(call)});
+}
+
 Result<Response> ledger_receipt_page(const Call<Deps>& call) {
     return call.deps.shell.app(call, "ledger.receipt.title");
 }
@@ -171,6 +232,12 @@ constexpr Row<Deps> table[] = {
     page<ledger_page>("/ledger", {"公开账本页", "Page of the public ledger"}),
     page<ledger_entry_page>("/ledger/entries/{index}", {"账本条目页", "Page of an entry"}),
     page<ledger_receipt_page>("/ledger/receipt", {"核对凭据页", "Page that checks a receipt"}),
+    page<ledger_draws_page>("/ledger/draws", {"公开抽签页", "Page of lots drawn in public"}),
+    page<ledger_draw_page>("/ledger/draws/{draw}", {"一次抽签的页面", "Page of one draw"}),
+    http::get<list_draws>("/api/ledger/draws", anyone,
+                          {"列出公开抽签", "List the lots drawn in public"}),
+    http::get<show_draw>("/api/ledger/draws/{draw}", anyone,
+                         {"一次抽签及其各步", "One draw with its steps"}),
     http::get<ledger_receipt>("/ledger/entries/{index}/receipt", anyone,
                               {"下载一条记录的凭据", "Download the receipt of an entry"})
         .answers("text/plain"),

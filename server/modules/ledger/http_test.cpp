@@ -146,5 +146,60 @@ TEST_P(LedgerHttp, TroubleIsSaidOnThePage) {
               std::string::npos);
 }
 
+TEST_P(LedgerHttp, ShowsLotsWithTheirSteps) {
+    EXPECT_NE(get("/ledger/draws").body.find("还没有抽过签"), std::string::npos);
+    EXPECT_EQ(get("/api/ledger/draws").body, R"({"items":[]})");
+    const DrawDeps draws{database_, ledger_->identity};
+    const std::string secret(32, 's');
+    const std::string id = freeze_list(draws, now_, "甲\n乙\n丙\n", 2).value();
+    append_now();
+    for (const std::uint64_t office : {1U, 2U}) {
+        ASSERT_TRUE(commit_office(draws, now_, id, office, crypto::sha256(secret)));
+        append_now();
+    }
+    ASSERT_TRUE(reveal_secret(draws, now_, id, 1, secret));
+    append_now();
+    const std::string listed = get("/api/ledger/draws").body;
+    EXPECT_NE(listed.find(crypto::hex(crypto::sha256("甲\n乙\n丙\n"))), std::string::npos);
+    EXPECT_NE(listed.find(R"("state":"revealing","awaited":[2])"), std::string::npos) << listed;
+    const std::string address = "/ledger/draws/" + crypto::hex(id);
+    const std::string told = get("/api" + address).body;
+    for (const std::string_view part :
+         {R"("step":"frozen")", R"("step":"seeded")", R"("step":"revealed","index":4)",
+          R"("log":"http://127.0.0.1/ledger/operations")"}) {
+        EXPECT_NE(told.find(part), std::string::npos) << part << " in " << told;
+    }
+    EXPECT_NE(told.find(crypto::hex(secret)), std::string::npos) << "it is revealed";
+    for (const std::string_view language : {"zh-CN", "en"}) {
+        const auto page = get(address, language);
+        EXPECT_EQ(page.status, 200);
+        EXPECT_EQ(page.body.find("ledger.draws."), std::string::npos) << "a text is missing";
+        EXPECT_NE(page.body.find("href=\"/ledger/entries/0\""), std::string::npos);
+        EXPECT_NE(page.body.find("pingyi draw result " + crypto::hex(id)), std::string::npos);
+        EXPECT_EQ(get("/ledger/draws", language).body.find("ledger.draws."), std::string::npos);
+    }
+    EXPECT_EQ(get("/ledger/draws/0123456789abcdef").status, 404);
+    EXPECT_EQ(get("/api/ledger/draws/XYZ").status, 404);
+}
+
+TEST_P(LedgerHttp, PagesThroughManyDraws) {
+    const DrawDeps draws{database_, ledger_->identity};
+    for (int i = 0; i < 51; ++i) {
+        now_ += std::chrono::milliseconds{1};
+        ASSERT_TRUE(freeze_list(draws, now_, "甲\n乙\n", 1));
+    }
+    append_now();
+    const std::string first = get("/api/ledger/draws").body;
+    const std::size_t at = first.find(R"("next":")");
+    ASSERT_NE(at, std::string::npos) << first.substr(0, 300);
+    const std::string next = first.substr(at + 8, first.find('"', at + 8) - at - 8);
+    const std::string rest = get("/api/ledger/draws?after=" + next).body;
+    EXPECT_NE(rest.find(R"("frozen_index":0,)"), std::string::npos) << rest;
+    EXPECT_EQ(rest.find(R"("frozen_index":1,)"), std::string::npos);
+    EXPECT_EQ(rest.find("next"), std::string::npos);
+    EXPECT_NE(get("/ledger/draws").body.find("/ledger/draws?after="), std::string::npos);
+    EXPECT_EQ(get("/api/ledger/draws?after=nonsense").status, 422);
+}
+
 }  // namespace
 }  // namespace pingyi::ledger

@@ -65,6 +65,12 @@ std::optional<std::string> stored_origin(db::Tx& tx) {
     return checkpoint->origin.substr(0, checkpoint->origin.size() - end.size());
 }
 
+Result<> note_key(db::Database& database, const Identity& identity, Instant now) {
+    const std::string& key = identity.signer(Log::operations).verifier().key();
+    return database.append(
+        [&](db::Tx& tx) { append(tx, now, {"ledger.key_made", {}, "", "", {{"key", key}}}); });
+}
+
 Result<> begin_again(db::Database& database, const Identity& identity, const std::string& head_file,
                      Instant now) {
     TRY(file, HeadFile::load(head_file));
@@ -79,12 +85,13 @@ Result<> begin_again(db::Database& database, const Identity& identity, const std
         const auto before = file.seen(last->origin);
         CHECK_OK(database.append([&](db::Tx& tx) {
             append(tx, now,
-                   {"ledger.begun_again",
+                   {std::string(begun_again),
                     {},
                     "",
                     "",
                     {{"size_signed_before", before ? before->size : last->size},
-                     {"size_continued", last->size}}});
+                     {"size_continued", last->size},
+                     {"key", identity.signer(log).verifier().key()}}});
         }));
     }
     return {};

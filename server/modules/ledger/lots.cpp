@@ -31,55 +31,100 @@ std::optional<std::size_t> office(const Operation& operation) {
     return static_cast<std::size_t>(*number) - 1;
 }
 
-void freeze(Draw& draw, std::uint64_t index, const Operation& operation) {
+bool freeze(Draw& draw, std::uint64_t index, const Operation& operation) {
     auto list = octets(operation, "list", secret_octets);
     const auto items = fact<std::uint64_t>(operation, "items");
     const auto places = fact<std::uint64_t>(operation, "places");
-    if (draw.list || !list || !items || !places || *places < 1 || *places > *items) return;
+    if (draw.list || !list || !items || !places || *places < 1 || *places > *items) return false;
     draw.list = Told{index, std::move(*list)};
     draw.items = *items;
     draw.places = *places;
+    return true;
 }
 
-void commit(Draw& draw, std::uint64_t index, const Operation& operation) {
+bool commit(Draw& draw, std::uint64_t index, const Operation& operation) {
     const auto which = office(operation);
     auto commitment = octets(operation, "commitment", secret_octets);
-    if (!draw.list || !which || !commitment || draw.commitments.at(*which)) return;
+    if (!draw.list || !which || !commitment || draw.commitments.at(*which)) return false;
     draw.commitments.at(*which) = Told{index, std::move(*commitment)};
+    return true;
 }
 
-void seed(Draw& draw, std::uint64_t index, const Operation& operation) {
+bool seed(Draw& draw, std::uint64_t index, const Operation& operation) {
     const auto size = fact<std::uint64_t>(operation, "size");
     auto root = octets(operation, "root", secret_octets);
     const auto& [one, two] = draw.commitments;
-    if (draw.seed || !one || !two || !size || !root) return;
-    if (*size <= std::max(one->index, two->index) || *size > index) return;
+    if (draw.seed || !one || !two || !size || !root) return false;
+    if (*size <= std::max(one->index, two->index) || *size > index) return false;
     draw.seed = DrawSeed{index, *size, std::move(*root)};
+    return true;
 }
 
-void reveal(Draw& draw, std::uint64_t index, const Operation& operation) {
+bool reveal(Draw& draw, std::uint64_t index, const Operation& operation) {
     const auto which = office(operation);
     auto secret = octets(operation, "secret", secret_octets);
-    if (!draw.seed || draw.failed || !which || !secret || draw.secrets.at(*which)) return;
-    if (crypto::sha256(*secret) != draw.commitments.at(*which)->octets) return;
+    if (!draw.seed || draw.failed || !which || !secret || draw.secrets.at(*which)) return false;
+    if (crypto::sha256(*secret) != draw.commitments.at(*which)->octets) return false;
     draw.secrets.at(*which) = Told{index, std::move(*secret)};
+    return true;
 }
 
-void give_up(Draw& draw, const Operation& operation) {
+bool give_up(Draw& draw, const Operation& operation) {
     const auto which = office(operation);
-    if (!draw.seed || draw.failed || !which || draw.secrets.at(*which)) return;
+    if (!draw.seed || draw.failed || !which || draw.secrets.at(*which)) return false;
     draw.failed = *which + 1;
+    return true;
+}
+
+/// Whether the step fits, and so took effect.
+bool take(Draw& draw, std::uint64_t index, const Operation& operation) {
+    if (operation.kind == draw_frozen) return freeze(draw, index, operation);
+    if (operation.kind == draw_committed) return commit(draw, index, operation);
+    if (operation.kind == draw_seeded) return seed(draw, index, operation);
+    if (operation.kind == draw_revealed) return reveal(draw, index, operation);
+    return operation.kind == draw_failed && give_up(draw, operation);
 }
 
 }  // namespace
 
 void Draw::tell(std::uint64_t index, const Operation& operation) {
     if (octets(operation, "draw", draw_id_octets) != id) return;
-    if (operation.kind == draw_frozen) freeze(*this, index, operation);
-    if (operation.kind == draw_committed) commit(*this, index, operation);
-    if (operation.kind == draw_seeded) ledger::seed(*this, index, operation);
-    if (operation.kind == draw_revealed) reveal(*this, index, operation);
-    if (operation.kind == draw_failed) give_up(*this, operation);
+    if (take(*this, index, operation)) steps.push_back({index, operation});
+}
+
+DrawState Draw::state() const {
+    if (failed) return DrawState::failed;
+    if (is_decided()) return DrawState::decided;
+    if (seed) return DrawState::revealing;
+    return commitments[0] && commitments[1] ? DrawState::committed : DrawState::frozen;
+}
+
+std::vector<std::uint64_t> Draw::awaited() const {
+    std::vector<std::uint64_t> some;
+    if (failed) return some;
+    const auto& awaited_of = state() == DrawState::frozen ? commitments : secrets;
+    for (std::size_t i = 0; i < offices; ++i) {
+        if (!awaited_of.at(i)) some.push_back(i + 1);
+    }
+    return some;
+}
+
+void Draws::tell(std::uint64_t index, const Operation& operation) {
+    const auto id = octets(operation, "draw", draw_id_octets);
+    if (!id) return;
+    const auto known = place_of_.find(*id);
+    if (known != place_of_.end()) return draws_[known->second].tell(index, operation);
+    Draw fresh;
+    fresh.id = *id;
+    fresh.tell(index, operation);
+    if (!fresh.list) return;
+    place_of_.emplace(*id, draws_.size());
+    draws_.push_back(std::move(fresh));
+}
+
+const Draw* Draws::find(std::string_view id) const {
+    const auto known = place_of_.find(id);
+    return known == place_of_.end() ? nullptr : &draws_[known->second];
 }
 
 Result<std::vector<std::string>> lots_of(std::string_view file) {

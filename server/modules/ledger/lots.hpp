@@ -7,7 +7,10 @@
 #pragma once
 
 #include <array>
+#include <boost/describe/enum.hpp>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -42,6 +45,15 @@ struct DrawSeed {
     std::string root;
 };
 
+/// A step that took effect, and the leaf that tells it.
+struct DrawStep {
+    std::uint64_t index = 0;
+    Operation operation;
+};
+
+/// frozen → committed (by both) → revealing (the checkpoint is named) → decided, or failed.
+BOOST_DEFINE_ENUM_CLASS(DrawState, frozen, committed, revealing, decided, failed)
+
 /// What the log tells of one draw.
 struct Draw {
     std::string id;
@@ -52,12 +64,30 @@ struct Draw {
     std::optional<DrawSeed> seed;
     std::array<std::optional<Told>, offices> secrets;
     std::optional<std::uint64_t> failed;  ///< the office (1 or 2) that did not reveal
+    std::vector<DrawStep> steps;          ///< in the order of the log
 
     /// Takes the next entry of the log. Entries of other draws, and steps that do not fit (a second
     /// commitment, a secret that is not the one committed to, a checkpoint from before a
     /// commitment) change nothing.
     void tell(std::uint64_t index, const Operation& operation);
     [[nodiscard]] bool is_decided() const { return !failed && secrets[0] && secrets[1]; }
+    [[nodiscard]] DrawState state() const;
+    /// The offices (1, 2) whose step is awaited: a commitment, or a secret.
+    [[nodiscard]] std::vector<std::uint64_t> awaited() const;
+};
+
+/// Every draw that a log tells of.
+class Draws {
+public:
+    void tell(std::uint64_t index, const Operation& operation);
+    /// In the order in which their lists were frozen.
+    [[nodiscard]] const std::vector<Draw>& all() const { return draws_; }
+    /// nullptr when the log tells of none with this id.
+    [[nodiscard]] const Draw* find(std::string_view id) const;
+
+private:
+    std::vector<Draw> draws_;
+    std::map<std::string, std::size_t, std::less<>> place_of_;  ///< by id
 };
 
 /// The lines of a list, without line ends.

@@ -7,6 +7,7 @@
 #include "kernel/embedded.hpp"
 #include "modules/ledger/api.hpp"
 #include "modules/ledger/appender.hpp"
+#include "modules/ledger/draws.hpp"
 #include "modules/ledger/identity.hpp"
 #include "modules/ledger/tile_cache.hpp"
 #include "modules/ledger/witness_caller.hpp"
@@ -23,12 +24,14 @@ struct Ledger {
     Ledger(db::Database& database, Identity who, const Zone& zone, std::string head_file)
         : identity{std::move(who)},
           appender{database, identity, zone, std::move(head_file)},
-          caller{database, identity} {}
+          caller{database, identity},
+          draws{database} {}
 
     Identity identity;
     Appender appender;
     WitnessCaller caller;
     TileCache tiles;
+    DrawBook draws;
 };
 
 struct Deps {
@@ -48,6 +51,8 @@ struct Deps {
 /// The origin that the stored logs have, "city.example/ledger"; nullopt before the first
 /// checkpoint. For a server whose settings name none.
 [[nodiscard]] std::optional<std::string> stored_origin(db::Tx& tx);
+/// Says in the operations log, as its first entry, that the key of `identity` was made.
+[[nodiscard]] Result<> note_key(db::Database& database, const Identity& identity, Instant now);
 /// The ceremony after a restore or the loss of the key: lets both logs go on under the new origin
 /// of `identity`, and says so in the operations log.
 /// errors   conflict ledger.origin_not_new; those of HeadFile

@@ -12,6 +12,8 @@ namespace pingyi::ledger {
 inline constexpr char operation_type = 1;
 inline constexpr std::string_view operation_label{"pingyi/operation/v1\0", 20};
 inline constexpr std::size_t facts_octets_max = 4096;
+/// Tells that the log goes on under another name (`pingyi ledger begin-again`).
+inline constexpr std::string_view begun_again = "ledger.begun_again";
 
 /// Whether kind, role, commitment and facts have the form that types.hpp says.
 [[nodiscard]] bool is_well_formed(const Operation& operation);

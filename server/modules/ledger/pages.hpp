@@ -1,4 +1,4 @@
-// The pages of the ledger: operations in words, the health of the logs, one entry.
+// The pages of the ledger: operations in words, the health of the logs, one entry; lots drawn.
 #pragma once
 
 #include <cstdint>
@@ -54,5 +54,18 @@ struct EntryView {
 };
 [[nodiscard]] http::Response entry_page(const http::Context& context, const html::Shell& shell,
                                         const EntryView& view);
+
+struct DrawsPage {
+    std::vector<Draw> draws;  ///< newest first
+    std::optional<std::string> next;
+};
+[[nodiscard]] http::Response draws_page(const http::Context& context, const html::Shell& shell,
+                                        const DrawsPage& shown);
+struct DrawnPage {
+    Draw draw;
+    std::string log_address;
+};
+[[nodiscard]] http::Response draw_page(const http::Context& context, const html::Shell& shell,
+                                       const DrawnPage& shown);
 
 }  // namespace pingyi::ledger

@@ -29,6 +29,7 @@ export const staffPages: StaffPage[] = [
   { path: '/staff/accounts', key: 'accounts.page.accounts', roles: ['administrator'] },
   { path: '/calendar/imports', key: 'calendar.imports.title', roles: ['programme_office', 'administrator'] },
   { path: '/staff/sealing-keys', key: 'accounts.page.sealing_keys', roles: ['call_back_officer'] },
+  { path: '/staff/lots', key: 'accounts.page.lots', roles: ['programme_office', 'auditor'] },
   { path: '/staff/keys', key: 'accounts.page.keys', roles: 'everybody' },
   { path: '/staff/security-log', key: 'accounts.page.security_log', roles: ['administrator', 'auditor'] },
   { path: '/account', key: 'accounts.page.account', roles: 'everybody' },
@@ -77,7 +78,7 @@ export function factsOf(facts: string, roles: readonly Role[]): Fact[] {
   return facts.split(' ').filter(Boolean).map((word) => {
     const [, name, unit, subtree] = /^([a-z_]+)(?::([0-9a-f-]{36}))?(\/\*)?$/.exec(word) ?? []
     const role = roles.find((known) => known === name)
-    const [, key, values] = /^([a-z_]+)=(.+)$/.exec(word) ?? []
+    const [, key, values] = /^([a-z0-9_]+)=(.+)$/.exec(word) ?? []
     return {
       word,
       grant: role ? { role, unit, subtree: subtree !== undefined } : null,

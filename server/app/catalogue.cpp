@@ -34,13 +34,27 @@ namespace pingyi::app {
 
 Texts all_texts() {
     return Texts({
-        config::embedded::texts(),   crypto::embedded::texts(),  csv::embedded::texts(),
-        db::embedded::texts(),       durable::embedded::texts(), fetch::embedded::texts(),
-        files::embedded::texts(),    html::embedded::texts(),    http::embedded::texts(),
-        outbox::embedded::texts(),   tlog::embedded::texts(),    ledger::texts(),
-        accounts::embedded::texts(), calendar::texts(),          units::texts(),
-        contacts::texts(),           casework::texts(),          open311::texts(),
-        lots::texts(),               scoring::embedded::texts(),  embedded::texts(),
+        config::embedded::texts(),
+        crypto::embedded::texts(),
+        csv::embedded::texts(),
+        db::embedded::texts(),
+        durable::embedded::texts(),
+        fetch::embedded::texts(),
+        files::embedded::texts(),
+        html::embedded::texts(),
+        http::embedded::texts(),
+        outbox::embedded::texts(),
+        tlog::embedded::texts(),
+        ledger::texts(),
+        accounts::embedded::texts(),
+        calendar::texts(),
+        units::texts(),
+        contacts::texts(),
+        casework::texts(),
+        open311::texts(),
+        lots::texts(),
+        scoring::embedded::texts(),
+        embedded::texts(),
     });
 }
 

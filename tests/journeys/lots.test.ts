@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expectAccessible, startBrowser, visitor, type Browser, type Page } from './browser'
 import { lookOver, officer, open, press } from './desk'
-import { engines, makeCity, program, type City, type Process } from './server'
+import { engines, program, startServer, type Server } from './server'
 
 let browser: Browser
 beforeAll(async () => { browser = await startBrowser() })
@@ -17,8 +17,7 @@ const lots = ['王芳', '李强', '张敏', '刘洋', '陈静']
 const sha256 = (...parts: Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest()
 
 describe.each(engines)('on %s', (engine) => {
-  let city: City
-  let server: Process
+  let server: Server
   let office: Page
   let auditor: Page
   let draw: string
@@ -27,14 +26,12 @@ describe.each(engines)('on %s', (engine) => {
   const list = join(folder, 'list.txt')
   beforeAll(async () => {
     writeFileSync(list, lots.join('\n') + '\n')
-    city = makeCity(engine)
-    server = await city.serve()
+    server = await startServer(engine)
     office = await officer(browser, server, 'demo-office')
     auditor = await officer(browser, server, 'demo-auditor')
   })
   afterAll(async () => {
     await server.stop()
-    city.remove()
     rmSync(folder, { recursive: true })
   })
 

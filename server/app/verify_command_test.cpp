@@ -270,7 +270,7 @@ TEST_F(Verify, WorksOutLotsFromTheLogAlone) {
     const std::vector<std::string> arguments{
         "draw", "result", crypto::hex(std::string(8, 'd')), file("list.txt"), "--log", log()};
     EXPECT_EQ(run_as_written(arguments), 1) << "one secret is missing";
-    EXPECT_NE(out_.find("not both"), std::string::npos) << out_;
+    EXPECT_NE(out_.find("Not both"), std::string::npos) << out_;
     append_step(ledger::draw_revealed, {{"office", std::uint64_t{2}}, {"secret", two}});
     grow_to(800, "ab");
     ASSERT_EQ(run_as_written(arguments), 0) << out_;

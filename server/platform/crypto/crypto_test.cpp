@@ -229,7 +229,7 @@ TEST_F(Crypto, TokensAreLongAndDiffer) {
     EXPECT_NE(random_token(32), random_token(32));
 }
 
-TEST(Crypto, PiecesHashAsTheWhole) {
+TEST_F(Crypto, PiecesHashAsTheWhole) {
     Sha256 digest;
     for (const std::string_view piece : {"a", "", "bc"}) digest.add(piece);
     EXPECT_EQ(hex(digest.digest()),

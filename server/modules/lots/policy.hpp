@@ -14,7 +14,8 @@ struct Office {
     std::uint64_t number = 0;
     accounts::Role role{};
 };
-/// errors   forbidden lots.not_allowed (neither, or through an API key: a secret is given in person)
+/// errors   forbidden lots.not_allowed (neither, or through an API key: a secret is given in
+/// person)
 [[nodiscard]] Result<Office> office_of(const accounts::Account& account);
 /// Freezes the list: the programme office.
 /// errors   as office_of

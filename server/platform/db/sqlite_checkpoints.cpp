@@ -26,13 +26,12 @@ bool SqliteCheckpoints::follow(int log_pages) {
     // next checkpoint comes a step late.
     if (log_pages < asked_at_pages_) asked_at_pages_ = copied_pages_ = pass_pages_ = 0;
     const bool must_end = log_pages >= log_pages_max;
-    const bool is_nearly_copied =
-        log_pages - copied_pages_ <= rest_pages && pass_pages_ <= 2 * rest_pages;
+    const bool was_long = pass_pages_ > 2 * rest_pages;
+    const bool is_nearly_copied = log_pages - copied_pages_ <= rest_pages && !was_long;
     const bool is_too_long = log_pages >= 2 * log_pages_max;
     if (must_end && !is_running_ && (is_nearly_copied || is_too_long)) return true;
-    if (is_running_ || log_pages - asked_at_pages_ < (must_end ? rest_pages : step_pages)) {
-        return false;
-    }
+    const int step = !must_end ? step_pages : was_long ? 0 : rest_pages;
+    if (is_running_ || log_pages - asked_at_pages_ < step) return false;
     asked_at_pages_ = log_pages;
     is_due_ = true;
     changed_.notify_one();

@@ -85,7 +85,7 @@ Result<tlog::Checkpoint> deciding(const DrawTask& task, const Telling& told,
     if (task.origin.empty() && seed->index < told.begun_again) {
         return fail(ErrorKind::conflict, "app.log_renamed");
     }
-    const tlog::Checkpoint seeded{
+    tlog::Checkpoint seeded{
         task.origin.empty() ? checkpoint.origin : task.origin, seed->size, *root, {}};
     CHECK_OK(tlog::verify_continued(seeded, checkpoint, source));
     return seeded;

@@ -171,6 +171,19 @@ TEST_F(Engine, NeverCallsOneClusterExact) {
     EXPECT_EQ(outcome.units[0].ranks.worst, 2) << "never separated";
 }
 
+TEST_F(Engine, SaysOfAShareWhetherWeightsMadeIt) {
+    const std::string rate = testing::edited("column: answer, statistic: score, scale: three}",
+                                             "column: answer, statistic: rate, scale: three}");
+    const Outcome plain = computed(rate);
+    EXPECT_EQ(words(plain, "x/by-survey"), "75.00 = 100 × 30 ÷ 40 (satisfied / valid ballots)");
+    put("survey.csv",
+        "unit,psu,weight,answer\nx,1,3,good\nx,2,1,bad\ny,1,1,good\ny,2,1,bad\nz,1,1,bad\n");
+    const Outcome weighted = computed(
+        testing::edited("clusters: yes, lonely", "clusters: yes, weights: yes, lonely", rate));
+    EXPECT_EQ(words(weighted, "x/by-survey"),
+              "75.00: share of the satisfied among 2 valid ballots, by their weights");
+}
+
 TEST_F(Engine, GivesOptInAnswersNoMargin) {
     const Outcome outcome =
         computed(testing::edited("kind: ballots, basis: sample, clusters: yes, "

@@ -84,6 +84,7 @@ Leaves::Found Leaves::estimated(const Indicator& leaf, const SourceEstimates& so
     }
     found.node.value = estimate.value * source.factor;
     found.node.parameters["n"] = std::to_string(source.counts[at].valid);
+    if (scheme_.measures[source.measure].has_weights) found.node.parameters["weights"] = "yes";
     if (scheme_.measures[source.measure].basis == Basis::opt_in) {
         found.grounds.has_opt_in = true;
     } else {

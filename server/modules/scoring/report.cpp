@@ -162,6 +162,12 @@ Words sentence_of_gap(const Node& node) {
 Words sentence_of_ballots(const Scheme& scheme, const Node& node) {
     const std::string value = shown(*node.value, scheme.rounding.places);
     const Counts& counts = *node.counts;
+    const bool is_weighted = !value_of(node, "weights").empty();
+    if (node.formula == Formula::share && is_weighted) {
+        return {fmt::format("{}：{} 张有效票按权数计算的满意比例", value, counts.valid),
+                fmt::format("{}: share of the satisfied among {} valid ballots, by their weights",
+                            value, counts.valid)};
+    }
     if (node.formula == Formula::share) {
         const std::string text =
             fmt::format("{} = 100 × {} ÷ {}", value, counts.satisfied, counts.valid);

@@ -102,7 +102,7 @@ Interval beta_95(const SampledShare& of) {
 }
 
 design::Design as_process(std::span<const std::int64_t> clusters_met) {
-    design::Design process{{}, design::Lonely::certainty};
+    design::Design process{{}, design::Lonely::adjust};
     for (const std::int64_t met : clusters_met) process.strata.push_back({met, std::nullopt});
     return process;
 }

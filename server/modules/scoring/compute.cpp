@@ -31,7 +31,7 @@ public:
           data_{data},
           designs_{designs_of(scheme, data)},
           graph_{scheme, designs_},
-          leaves_{scheme, data, graph_} {}
+          leaves_{scheme, data, designs_, graph_} {}
 
     Outcome run() {
         leaves_.add_all(scheme_.index);
@@ -79,9 +79,12 @@ private:
     }
 
     [[nodiscard]] bool has_incident(std::size_t unit, std::string_view kind) const {
-        return std::ranges::any_of(data_.incidents, [&](const Incident& incident) {
-            return incident.unit == unit && incident.kind == kind;
-        });
+        return std::ranges::find(incidents_of(unit), kind, &Incident::kind) !=
+               incidents_of(unit).end();
+    }
+
+    [[nodiscard]] std::span<const Incident> incidents_of(std::size_t unit) const {
+        return std::ranges::equal_range(data_.incidents, unit, {}, &Incident::unit);
     }
 
     std::size_t add_score(std::size_t unit, std::size_t index, bool is_present) {
@@ -142,9 +145,9 @@ private:
             node.formula = Formula::deduction;
             Rational sum;
             std::int64_t times = 0;
-            for (const Incident& incident : data_.incidents) {
-                const bool counts = incident.unit == unit && incident.kind == deduction.event;
-                if (!counts || is_taken_elsewhere(deduction)) continue;
+            const bool is_taken = is_taken_elsewhere(deduction);
+            for (const Incident& incident : incidents_of(unit)) {
+                if (is_taken || incident.kind != deduction.event) continue;
                 sum += exact(deduction.points);
                 ++times;
                 node.evidence += (node.evidence.empty() ? "" : " ") + evidence_of(incident);

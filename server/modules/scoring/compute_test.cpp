@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "modules/scoring/report.hpp"
+#include "modules/scoring/small_scheme_test.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/csv/csv.hpp"
 
@@ -12,13 +13,9 @@ namespace pingyi::scoring {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::content_of;
 
 const fs::path schemes{"schemes"};  // tests run in the folder of the project
-
-std::string content_of(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
 
 Scheme scheme_in(const fs::path& path) {
     Parsed parsed = check(content_of(path));

@@ -65,7 +65,7 @@ struct Data {
     std::vector<Unit> units;  ///< by code
     std::map<std::string, Values, std::less<>> values;
     std::map<std::string, Answers, std::less<>> answers;
-    std::vector<Incident> incidents;  ///< by id
+    std::vector<Incident> incidents;  ///< by unit, then id
     std::vector<InputFile> files;     ///< by name
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <set>
+#include <tuple>
 
 #include "modules/scoring/lookup.hpp"
 #include "platform/csv/csv.hpp"
@@ -304,7 +305,9 @@ Result<std::vector<Incident>> incidents_in(std::string_view text, const Scheme& 
         events.push_back(std::move(event));
     }
     if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
-    std::ranges::sort(events, {}, &Incident::id);
+    std::ranges::sort(events, [](const Incident& a, const Incident& b) {
+        return std::tie(a.unit, a.id) < std::tie(b.unit, b.id);
+    });
     return events;
 }
 

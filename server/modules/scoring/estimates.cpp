@@ -1,6 +1,7 @@
 // From ballots to estimates of units and their strata.
 #include <algorithm>
 
+#include "kernel/intervals.hpp"
 #include "modules/scoring/leaves.hpp"
 #include "modules/scoring/lookup.hpp"
 
@@ -82,7 +83,8 @@ void set_bounds(SourceEstimates& of, const Source& source, const AnswerColumn& c
 
 }  // namespace
 
-SourceEstimates estimates_of(const Scheme& scheme, const Data& data, const Source& source) {
+SourceEstimates estimates_of(const Scheme& scheme, const Data& data, const Designs& designs,
+                             const Source& source) {
     const Answers& answers = data.answers.find(source.measure)->second;
     const std::size_t column = answers.column(source.column);
     const AnswerColumn& layout = answers.layout.answers[column];
@@ -97,7 +99,7 @@ SourceEstimates estimates_of(const Scheme& scheme, const Data& data, const Sourc
     merge_small(of, scheme.publication.cell_min, units);
     recount(of);
     set_bounds(of, source, layout);
-    const design::Design design = designs_of(scheme, data)[of.measure];
+    const design::Design& design = designs[of.measure];
     const auto domains = static_cast<std::uint32_t>(units * of.width);
     const int places = source.statistic == Statistic::rate ? 0 : layout.places;
     if (answers.ballots.has_clusters) {
@@ -119,10 +121,15 @@ Designs designs_of(const Scheme& scheme, const Data& data) {
         design::Design& design = designs.emplace_back();
         const auto answers = data.answers.find(measure.code);
         if (answers == data.answers.end()) continue;
-        design = design_of(answers->second.ballots, measure.lonely);
-        if (measure.basis == Basis::sample) continue;
-        design.lonely = design::Lonely::adjust;
-        for (design::Stratum& stratum : design.strata) stratum.population.reset();
+        if (measure.basis == Basis::sample) {
+            design = design_of(answers->second.ballots, measure.lonely);
+            continue;
+        }
+        std::vector<std::int64_t> met;
+        for (const SampledStratum& stratum : answers->second.ballots.strata) {
+            met.push_back(stratum.clusters);
+        }
+        design = as_process(met);
     }
     return designs;
 }

@@ -28,7 +28,7 @@ void Leaves::add_all(const Indicator& indicator) {
 void Leaves::add(const Indicator& leaf) {
     const std::size_t units = data_.units.size();
     const bool has_ballots = data_.answers.contains(leaf.source->measure);
-    if (has_ballots) sources_.push_back(estimates_of(scheme_, data_, *leaf.source));
+    if (has_ballots) sources_.push_back(estimates_of(scheme_, data_, designs_, *leaf.source));
     std::vector<std::size_t> nodes;
     for (std::size_t unit = 0; unit < units; ++unit) {
         Found found;

@@ -35,8 +35,8 @@ struct SourceEstimates {
 
 class Leaves {
 public:
-    Leaves(const Scheme& scheme, const Data& data, Graph& graph)
-        : scheme_{scheme}, data_{data}, graph_{graph} {}
+    Leaves(const Scheme& scheme, const Data& data, const Designs& designs, Graph& graph)
+        : scheme_{scheme}, data_{data}, designs_{designs}, graph_{graph} {}
     /// Makes the nodes of all leaves under `indicator`.
     void add_all(const Indicator& indicator);
     [[nodiscard]] PartOf at(const Indicator& leaf, std::size_t unit) const {
@@ -61,6 +61,7 @@ private:
 
     const Scheme& scheme_;
     const Data& data_;
+    const Designs& designs_;
     Graph& graph_;
     std::deque<SourceEstimates> sources_;  // nodes point into them
     std::map<const Indicator*, std::vector<PartOf>> parts_;
@@ -68,7 +69,7 @@ private:
 
 /// The estimates of a source that reads ballots or counts.
 [[nodiscard]] SourceEstimates estimates_of(const Scheme& scheme, const Data& data,
-                                           const Source& source);
+                                           const Designs& designs, const Source& source);
 /// The designs of all measures; those of full counts are of the process behind them.
 [[nodiscard]] Designs designs_of(const Scheme& scheme, const Data& data);
 /// Of an even number the mean of the two in the middle; nothing of none.

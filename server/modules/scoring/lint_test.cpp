@@ -13,6 +13,7 @@
 namespace pingyi::scoring {
 namespace {
 
+using testing::content_of;
 using testing::edited;
 using testing::line_of;
 using testing::small_scheme;
@@ -339,11 +340,6 @@ TEST(Lint, ManyErrorsAreToldFromTopToBottom) {
     const auto findings = lint_of(yaml);
     ASSERT_EQ(findings.size(), 3U) << told(findings);
     EXPECT_TRUE(std::ranges::is_sorted(findings, {}, [](const Finding& f) { return f.mark.line; }));
-}
-
-std::string content_of(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
 }
 
 TEST(Lint, ThePublishedSchemesHaveNoErrors) {

@@ -1,6 +1,9 @@
 // A small scheme for tests, and where a word stands in it.
 #pragma once
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -92,6 +95,12 @@ inline std::string edited(std::string_view old, std::string_view now,
     const std::size_t at = scheme.find(old);
     if (at == std::string::npos) throw std::logic_error("not in the scheme: " + std::string(old));
     return scheme.replace(at, old.size(), now);
+}
+
+/// A file of the project: tests run in its folder.
+inline std::string content_of(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 /// The line, from 1, on which a piece begins.

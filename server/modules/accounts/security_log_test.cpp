@@ -59,17 +59,13 @@ protected:
     }
     /// As somebody does who owns the database: no trigger stops them.
     void behind_the_triggers(std::string_view sql) {
-        static const EmbeddedFile without[] = {
-            {"0001_none.sql",
-             "-- sqlite\nDROP TRIGGER accounts_log_no_update;\n\nDROP TRIGGER "
-             "accounts_log_no_delete;\n\nDROP TRIGGER accounts_log_place_no_update;\n\nDROP "
-             "TRIGGER accounts_log_place_no_delete;\n\n-- postgres\nDROP TRIGGER "
-             "accounts_log_append_only ON accounts_log;\n\nDROP TRIGGER "
-             "accounts_log_place_append_only ON accounts_log_place;\n"}};
-        const auto migrated = db::migrate(fresh_.url(), {{"intruder", without}});
-        ASSERT_TRUE(migrated) << migrated.error().detail;
-        const auto done = database_.write([&](db::Tx& tx) { tx.run(sql); });
-        ASSERT_TRUE(done) << done.error().detail;
+        fresh_.behind_the_triggers(
+            "-- sqlite\nDROP TRIGGER accounts_log_no_update;\n\nDROP TRIGGER "
+            "accounts_log_no_delete;\n\nDROP TRIGGER accounts_log_place_no_update;\n\nDROP "
+            "TRIGGER accounts_log_place_no_delete;\n\n-- postgres\nDROP TRIGGER "
+            "accounts_log_append_only ON accounts_log;\n\nDROP TRIGGER "
+            "accounts_log_place_append_only ON accounts_log_place;\n",
+            {std::string(sql)});
     }
 
     std::string folder_ = fresh_folder();

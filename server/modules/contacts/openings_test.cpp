@@ -50,16 +50,12 @@ protected:
     }
     /// As somebody does who owns the database: no trigger stops them.
     void behind_the_triggers(std::string_view sql) {
-        static const EmbeddedFile without[] = {
-            {"0001_none.sql",
-             "-- sqlite\nDROP TRIGGER contacts_opening_no_update;\n\nDROP TRIGGER "
-             "contacts_opening_no_delete;\n\nDROP TRIGGER contacts_opening_entry_no_delete;\n\n"
-             "-- postgres\nDROP TRIGGER contacts_opening_append_only ON contacts_opening;\n\nDROP "
-             "TRIGGER contacts_opening_entry_append_only ON contacts_opening_entry;\n"}};
-        const auto migrated = db::migrate(fresh_.url(), {{"intruder", without}});
-        ASSERT_TRUE(migrated) << migrated.error().detail;
-        const auto done = database_.write([&](db::Tx& tx) { tx.run(sql); });
-        ASSERT_TRUE(done) << done.error().detail;
+        fresh_.behind_the_triggers(
+            "-- sqlite\nDROP TRIGGER contacts_opening_no_update;\n\nDROP TRIGGER "
+            "contacts_opening_no_delete;\n\nDROP TRIGGER contacts_opening_entry_no_delete;\n\n"
+            "-- postgres\nDROP TRIGGER contacts_opening_append_only ON contacts_opening;\n\nDROP "
+            "TRIGGER contacts_opening_entry_append_only ON contacts_opening_entry;\n",
+            {std::string(sql)});
     }
 
     std::string folder_ = fresh_folder();

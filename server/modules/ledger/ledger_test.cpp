@@ -38,25 +38,19 @@ std::string LedgerTest::verified(const Identity& who, Log log) {
 }
 
 void LedgerTest::behind_the_triggers(const std::vector<std::string>& statements) {
-    static const EmbeddedFile without[] = {
-        {"0001_none.sql",
-         "-- sqlite\n"
-         "DROP TRIGGER ledger_tile_only_grows;\n\nDROP TRIGGER ledger_tile_no_delete;\n\n"
-         "DROP TRIGGER ledger_head_only_grows;\n\nDROP TRIGGER ledger_head_no_delete;\n\n"
-         "DROP TRIGGER ledger_entry_no_update;\n\nDROP TRIGGER ledger_entry_no_delete;\n\n"
-         "DROP TRIGGER ledger_checkpoint_no_update;\n\nDROP TRIGGER "
-         "ledger_checkpoint_no_delete;\n\n"
-         "-- postgres\n"
-         "DROP TRIGGER ledger_tile_only_grows ON ledger_tile;\n\n"
-         "DROP TRIGGER ledger_head_only_grows ON ledger_head;\n\n"
-         "DROP TRIGGER ledger_entry_append_only ON ledger_entry;\n\n"
-         "DROP TRIGGER ledger_checkpoint_append_only ON ledger_checkpoint;\n"}};
-    const auto migrated = db::migrate(fresh_.url(), {{"intruder", without}});
-    ASSERT_TRUE(migrated) << migrated.error().detail;
-    const auto done = database_.write([&](db::Tx& tx) {
-        for (const std::string& statement : statements) tx.run(statement);
-    });
-    ASSERT_TRUE(done) << done.error().detail;
+    fresh_.behind_the_triggers(
+        "-- sqlite\n"
+        "DROP TRIGGER ledger_tile_only_grows;\n\nDROP TRIGGER ledger_tile_no_delete;\n\n"
+        "DROP TRIGGER ledger_head_only_grows;\n\nDROP TRIGGER ledger_head_no_delete;\n\n"
+        "DROP TRIGGER ledger_entry_no_update;\n\nDROP TRIGGER ledger_entry_no_delete;\n\n"
+        "DROP TRIGGER ledger_checkpoint_no_update;\n\nDROP TRIGGER "
+        "ledger_checkpoint_no_delete;\n\n"
+        "-- postgres\n"
+        "DROP TRIGGER ledger_tile_only_grows ON ledger_tile;\n\n"
+        "DROP TRIGGER ledger_head_only_grows ON ledger_head;\n\n"
+        "DROP TRIGGER ledger_entry_append_only ON ledger_entry;\n\n"
+        "DROP TRIGGER ledger_checkpoint_append_only ON ledger_checkpoint;\n",
+        statements);
 }
 
 }  // namespace pingyi::ledger

@@ -118,6 +118,17 @@ Fresh::~Fresh() {
     std::filesystem::remove_all(file.parent_path(), ignored);
 }
 
+void Fresh::behind_the_triggers(std::string_view drops,
+                                const std::vector<std::string>& statements) {
+    const EmbeddedFile without[] = {{"0001_none.sql", drops}};
+    const auto migrated = migrate(url_, {{"intruder", without}});
+    ASSERT_TRUE(migrated) << migrated.error().detail;
+    const auto done = database_->write([&](Tx& tx) {
+        for (const std::string& statement : statements) tx.run(statement);
+    });
+    ASSERT_TRUE(done) << done.error().detail;
+}
+
 std::vector<Engine> engines() {
     if (!server_url().empty() || environment("CI") == "true") {
         return {Engine::sqlite, Engine::postgres};

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "platform/db/database.hpp"
@@ -30,6 +31,9 @@ public:
     Fresh& operator=(const Fresh&) = delete;
     [[nodiscard]] Database& database() { return *database_; }
     [[nodiscard]] const std::string& url() const { return url_; }
+    /// As somebody does who owns the database and whom no trigger stops: `drops`, a migration,
+    /// takes the triggers away, then the statements run.
+    void behind_the_triggers(std::string_view drops, const std::vector<std::string>& statements);
 
 private:
     std::string url_;

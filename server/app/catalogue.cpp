@@ -11,6 +11,7 @@
 #include "modules/ledger/module.hpp"
 #include "modules/lots/module.hpp"
 #include "modules/open311/module.hpp"
+#include "modules/rounds/module.hpp"
 #include "modules/scoring/embedded.hpp"
 #include "modules/units/module.hpp"
 #include "platform/config/embedded.hpp"
@@ -54,6 +55,7 @@ Texts all_texts() {
         open311::texts(),
         lots::texts(),
         scoring::embedded::texts(),
+        rounds::texts(),
         embedded::texts(),
     });
 }
@@ -71,6 +73,7 @@ std::vector<db::MigrationSet> all_migrations() {
         {"units", units::migrations()},
         {"contacts", contacts::migrations()},
         {"casework", casework::migrations()},
+        {"rounds", rounds::migrations()},
         {"app", embedded::migrations()},
     };
 }
@@ -80,6 +83,7 @@ std::vector<http::Module> all_modules() {
                                   accounts::routes(),        calendar::routes(), units::routes(),
                                   contacts::routes(),        lots::routes()};
     for (const auto& area : casework::routes()) all.push_back(area);
+    for (const auto& area : rounds::routes()) all.push_back(area);
     all.push_back(open311::routes());
     all.push_back(home_routes());
     return all;

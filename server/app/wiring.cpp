@@ -175,6 +175,7 @@ Application::Application(Base& base, html::Shell shell, ledger::Identity ledger,
       lots_deps_{*base.database, shell_, ledger_.identity, base.zone},
       casework_deps_{*base.database, shell_,    calendar_,
                      directory_,     staffing_, base.accounts.installation_key},
+      rounds_deps_{*base.database, shell_, calendar_, directory_, staffing_},
       open311_deps_{
           *base.database,
           calendar_,
@@ -193,6 +194,7 @@ Application::Application(Base& base, html::Shell shell, ledger::Identity ledger,
     service_.mount(contacts::routes(), contacts_deps_);
     service_.mount(lots::routes(), lots_deps_);
     for (const auto& area : casework::routes()) service_.mount(area, casework_deps_);
+    for (const auto& area : rounds::routes()) service_.mount(area, rounds_deps_);
     service_.mount(open311::routes(), open311_deps_);
     service_.mount(home_routes(), home_deps_);
     outbox::add_gauges(metrics_, *base.database);

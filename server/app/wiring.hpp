@@ -13,6 +13,7 @@
 #include "modules/ledger/module.hpp"
 #include "modules/lots/module.hpp"
 #include "modules/open311/module.hpp"
+#include "modules/rounds/module.hpp"
 #include "modules/units/module.hpp"
 #include "platform/clock/clock.hpp"
 #include "platform/config/config.hpp"
@@ -91,6 +92,7 @@ private:
     contacts::Deps contacts_deps_;
     lots::Deps lots_deps_;
     casework::Deps casework_deps_;
+    rounds::Deps rounds_deps_;
     open311::Deps open311_deps_;
     HomeDeps home_deps_;
 };

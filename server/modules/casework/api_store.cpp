@@ -5,7 +5,7 @@
 #include <cmath>
 #include <map>
 
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 
 namespace pingyi::casework {
 namespace {

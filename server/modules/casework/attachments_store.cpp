@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 
 namespace pingyi::casework::store {
 namespace {

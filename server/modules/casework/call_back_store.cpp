@@ -2,7 +2,7 @@
 #include "modules/casework/call_back_store.hpp"
 
 #include "modules/casework/case_store.hpp"
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 
 namespace pingyi::casework::store {
 namespace {

@@ -3,7 +3,7 @@
 #include <charconv>
 
 #include "modules/casework/case_store.hpp"
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 
 namespace pingyi::casework::store {
 namespace {

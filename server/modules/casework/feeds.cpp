@@ -5,7 +5,7 @@
 #include <boost/json.hpp>
 #include <utility>
 
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 
 namespace pingyi::casework {
 namespace {

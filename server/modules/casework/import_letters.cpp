@@ -6,7 +6,7 @@
 #include "kernel/text.hpp"
 #include "modules/casework/api.hpp"
 #include "modules/casework/import_file.hpp"
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 
 namespace pingyi::casework {
 namespace {

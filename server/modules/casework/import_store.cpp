@@ -3,7 +3,7 @@
 
 #include <boost/json.hpp>
 
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 
 namespace pingyi::casework::store {
 namespace {

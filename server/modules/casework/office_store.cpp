@@ -1,6 +1,6 @@
 #include "modules/casework/office_store.hpp"
 
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 
 namespace pingyi::casework::store {
 

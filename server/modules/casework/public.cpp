@@ -8,8 +8,8 @@
 #include "modules/casework/attachments.hpp"
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/public_store.hpp"
-#include "modules/casework/words.hpp"
 #include "modules/units/api.hpp"
+#include "platform/db/words.hpp"
 #include "platform/search/search.hpp"
 
 namespace pingyi::casework {

@@ -3,7 +3,7 @@
 
 #include "modules/casework/public_pages.hpp"
 #include "modules/casework/rules.hpp"
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 #include "platform/html/dates.hpp"
 
 namespace pingyi::casework {

@@ -4,7 +4,7 @@
 
 #include "kernel/text.hpp"
 #include "modules/casework/public_pages.hpp"
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 #include "platform/html/dates.hpp"
 
 namespace pingyi::casework {

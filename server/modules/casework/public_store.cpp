@@ -5,7 +5,7 @@
 #include <boost/json.hpp>
 
 #include "modules/casework/case_store.hpp"
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 
 namespace pingyi::casework::public_store {
 namespace {

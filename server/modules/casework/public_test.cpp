@@ -11,7 +11,7 @@
 #include "modules/casework/casework_test.hpp"
 #include "modules/casework/public_index.hpp"
 #include "modules/casework/public_pages.hpp"
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 #include "platform/html/embedded.hpp"
 #include "platform/http/embedded.hpp"
 #include "platform/http/service.hpp"

@@ -1,6 +1,6 @@
 // The timeline of a case as everybody may read it.
 #include "modules/casework/public_pages.hpp"
-#include "modules/casework/words.hpp"
+#include "platform/db/words.hpp"
 #include "platform/html/dates.hpp"
 
 namespace pingyi::casework {

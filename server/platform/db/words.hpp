@@ -9,7 +9,7 @@
 
 #include "platform/db/database.hpp"
 
-namespace pingyi::casework {
+namespace pingyi {
 
 template <class E>
 [[nodiscard]] std::string word_of(E value) {
@@ -35,4 +35,4 @@ template <class AnyId>
     return list + "]";
 }
 
-}  // namespace pingyi::casework
+}  // namespace pingyi

@@ -39,6 +39,7 @@ public:
         for (std::size_t unit = 0; unit < data_.units.size(); ++unit) {
             outcome.units.push_back(scored(unit));
         }
+        withhold(outcome.units);
         for (const UnitClass& of : scheme_.classes) {
             if (of.is_ranked) rank(outcome.units, of);
         }
@@ -65,8 +66,12 @@ private:
             result.interval = interval_of(as_double(*node.value), *node.error, node.df);
         }
         if (node.counts) result.ballots = node.counts->valid;
-        const bool has_enough = !node.counts || result.ballots >= scheme_.publication.ballots_min;
-        result.is_publishable = class_of(unit).is_published && has_enough;
+        const bool has_few = node.counts && result.ballots < scheme_.publication.ballots_min;
+        if (has_few) {
+            result.withheld = Withheld::few_ballots;
+        } else if (has_small_cell(result.score)) {
+            result.withheld = Withheld::small_cell;
+        }
         result.standing = Standing::ranked;
         if (!class_of(unit).is_ranked) result.standing = Standing::class_not_ranked;
         if (!result.value) result.standing = Standing::no_score;
@@ -76,6 +81,42 @@ private:
             if (veto.effect == VetoEffect::not_ranked) result.standing = Standing::veto;
         }
         return result;
+    }
+
+    [[nodiscard]] bool has_small_cell(std::size_t at) const {
+        const Node& node = graph_.node(at);
+        const std::int64_t valid = node.counts ? node.counts->valid : 0;
+        if (valid > 0 && valid < scheme_.publication.cell_min) return true;
+        return std::ranges::any_of(
+            node.inputs, [&](const Input& input) { return has_small_cell(input.node); });
+    }
+    [[nodiscard]] bool has_median(std::size_t at) const {
+        const Node& node = graph_.node(at);
+        return node.formula == Formula::median ||
+               std::ranges::any_of(node.inputs,
+                                   [&](const Input& input) { return has_median(input.node); });
+    }
+
+    /// A median of the class may be the very number that another unit must not show.
+    void withhold(std::vector<UnitResult>& results) const {
+        std::set<std::string_view> classes;
+        for (const UnitResult& result : results) {
+            if (result.withheld != Withheld::none) {
+                classes.insert(data_.units[result.unit].unit_class);
+            }
+        }
+        for (UnitResult& result : results) {
+            const bool is_beside = classes.contains(data_.units[result.unit].unit_class);
+            if (result.withheld == Withheld::none && is_beside && has_median(result.score)) {
+                result.withheld = Withheld::small_cell;
+            }
+            if (result.withheld != Withheld::none && result.standing == Standing::ranked) {
+                result.standing = Standing::withheld;
+            }
+            if (!class_of(result.unit).is_published) {
+                result.withheld = Withheld::class_not_published;
+            }
+        }
     }
 
     [[nodiscard]] bool has_incident(std::size_t unit, std::string_view kind) const {

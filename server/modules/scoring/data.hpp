@@ -28,9 +28,9 @@ struct Unit {
 };
 
 /// Why a number is not there.
-enum class Gap : std::uint8_t { none, not_applicable, not_reported, absent };
-inline constexpr std::array<std::string_view, 4> gap_names{"none", "not_applicable", "not_reported",
-                                                           "absent"};
+enum class Gap : std::uint8_t { none, not_applicable, not_reported, absent, withheld };
+inline constexpr std::array<std::string_view, 5> gap_names{"none", "not_applicable", "not_reported",
+                                                           "absent", "withheld"};
 struct Reading {
     Gap gap = Gap::absent;
     Decimal value;

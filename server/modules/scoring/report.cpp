@@ -24,12 +24,18 @@ json::object words_of(const Words& words) {
     return {{"zh", words.zh}, {"en", words.en}};
 }
 
-json::value counts_of(const std::optional<Counts>& counts) {
-    if (!counts) return nullptr;
-    return json::object{{"valid", counts->valid},
-                        {"satisfied", counts->satisfied},
-                        {"abstained", counts->abstained},
-                        {"invalid", counts->invalid}};
+/// Of the public only what the number itself tells: how many abstained may be a small cell.
+json::object counts_of(const Outcome& outcome, const Node& node) {
+    const Counts& counts = *node.counts;
+    json::object object{{"valid", counts.valid}};
+    if (!outcome.is_public || node.formula == Formula::share) {
+        object["satisfied"] = counts.satisfied;
+    }
+    if (!outcome.is_public) {
+        object["abstained"] = counts.abstained;
+        object["invalid"] = counts.invalid;
+    }
+    return object;
 }
 
 json::object node_of(const Scheme& scheme, const Outcome& outcome, std::size_t index) {
@@ -55,7 +61,7 @@ json::object node_of(const Scheme& scheme, const Outcome& outcome, std::size_t i
         object["missing"] = gap_names[static_cast<std::size_t>(node.gap)];
     }
     if (node.error) object["error"] = decimal(*node.error, places);
-    if (node.counts) object["ballots"] = counts_of(node.counts);
+    if (node.counts) object["ballots"] = counts_of(outcome, node);
     if (!node.evidence.empty()) object["evidence"] = node.evidence;
     return object;
 }
@@ -69,8 +75,10 @@ json::object unit_of(const Scheme& scheme, const Data& data, const Outcome& outc
                         {"words", words_of(unit.words)},
                         {"node", outcome.nodes[result.score].id},
                         {"standing", standing_names[static_cast<std::size_t>(result.standing)]},
-                        {"ballots", result.ballots},
-                        {"publishable", result.is_publishable}};
+                        {"ballots", result.ballots}};
+    if (result.withheld != Withheld::none) {
+        object["withheld"] = withheld_names[static_cast<std::size_t>(result.withheld)];
+    }
     if (result.value) object["score"] = shown(*result.value, places);
     if (result.interval) {
         object["interval"] = json::array{decimal(result.interval->low, places),
@@ -153,13 +161,15 @@ Words sentence_of_goalposts(const Scheme& scheme, const Outcome& outcome, const 
 }
 
 Words sentence_of_gap(const Node& node) {
-    constexpr std::array<std::string_view, 4> zh{"", "没有这项职责", "没有报送", "没有数据"};
-    constexpr std::array<std::string_view, 4> en{"", "no such duty", "not reported", "no data"};
+    constexpr std::array<std::string_view, 5> zh{"", "没有这项职责", "没有报送", "没有数据",
+                                                 "不公布"};
+    constexpr std::array<std::string_view, 5> en{"", "no such duty", "not reported", "no data",
+                                                 "not published"};
     const auto gap = static_cast<std::size_t>(node.gap);
     return {std::string(zh[gap]), std::string(en[gap])};
 }
 
-Words sentence_of_ballots(const Scheme& scheme, const Node& node) {
+Words sentence_of_ballots(const Scheme& scheme, const Outcome& outcome, const Node& node) {
     const std::string value = shown(*node.value, scheme.rounding.places);
     const Counts& counts = *node.counts;
     const bool is_weighted = !value_of(node, "weights").empty();
@@ -172,6 +182,10 @@ Words sentence_of_ballots(const Scheme& scheme, const Node& node) {
         const std::string text =
             fmt::format("{} = 100 × {} ÷ {}", value, counts.satisfied, counts.valid);
         return {text + "（满意票 ÷ 有效票）", text + " (satisfied / valid ballots)"};
+    }
+    if (outcome.is_public) {
+        return {fmt::format("{}：{} 张有效票的平均分", value, counts.valid),
+                fmt::format("{}: mean of {} valid ballots", value, counts.valid)};
     }
     return {fmt::format("{}：{} 张有效票的平均分，弃权 {} 张，无效 {} 张", value, counts.valid,
                         counts.abstained, counts.invalid),
@@ -274,7 +288,7 @@ Words sentence(const Scheme& scheme, const Outcome& outcome, std::size_t index) 
         case Formula::given:
             return {value + "（来自数据表）", value + " (as it stands in the table)"};
         case Formula::mean:
-        case Formula::share: return sentence_of_ballots(scheme, node);
+        case Formula::share: return sentence_of_ballots(scheme, outcome, node);
         case Formula::goalposts: return sentence_of_goalposts(scheme, outcome, node);
         case Formula::filled:
             return {value + "（按缺失规则计）", value + " (by the rule for missing numbers)"};

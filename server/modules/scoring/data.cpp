@@ -7,6 +7,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "modules/scoring/cells.hpp"
 #include "modules/scoring/data_tables.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/csv/csv.hpp"
@@ -40,6 +41,8 @@ public:
 private:
     Result<> read(const Measure& measure) {
         const std::string file = measure.code + ".csv";
+        const bool has_cells = std::filesystem::exists(path_ / cells_file(measure));
+        if (measure.kind == MeasureKind::ballots && has_cells) return read_cells_of(measure);
         if (!std::filesystem::exists(path_ / file)) {
             return fail(ErrorKind::not_found, "scoring.no_table", file);
         }
@@ -52,6 +55,16 @@ private:
         }
         TRY(counts, in_file(file, counts_in(text, scheme_, measure, data_.units)));
         data_.answers.emplace(measure.code, std::move(counts));
+        return {};
+    }
+
+    /// As auditors have them: cells in place of ballots.
+    Result<> read_cells_of(const Measure& measure) {
+        TRY(strata, text_of(strata_file(measure)));
+        TRY(cells, text_of(cells_file(measure)));
+        TRY(answers, in_file(cells_file(measure),
+                             answers_in(strata, cells, scheme_, measure, data_.units)));
+        data_.answers.emplace(measure.code, std::move(answers));
         return {};
     }
 

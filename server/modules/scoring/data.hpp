@@ -6,6 +6,7 @@
 //                column for every question; counts: unit[, stratum], the question, n; values: unit
 //                and a column for every figure, where `n/a` is no such duty, `not_reported` is what
 //                the unit did not say and an empty cell is absent
+//   CODE.cells.csv, CODE.strata.csv: cells in place of the ballots of CODE.csv (cells.hpp)
 //   events.csv   id, unit, event, day, evidence
 #pragma once
 

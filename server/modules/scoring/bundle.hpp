@@ -1,0 +1,59 @@
+// What is handed out of a result: the public bundle, which any web server can host and anybody can
+// check, and that of the auditors, with all cells (docs/handbook/scoring.md).
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "modules/scoring/result.hpp"
+
+namespace pingyi::scoring {
+
+/// A name in the folder, such as "zh/index.html" -> its content.
+using Files = std::map<std::string, std::string>;
+
+inline constexpr std::string_view manifest_file = "manifest.json";
+enum class BundleKind : std::uint8_t { open, audit };
+
+/// What may be published of a result: units of classes that are published, those that show no score
+/// by name only; no node that is not below a published score; the tables of what is left.
+struct Published {
+    Data data;
+    Outcome outcome;
+    Files tables;  ///< units.csv, tables of values, events.csv
+};
+[[nodiscard]] Published published(const Scheme& scheme, const Data& data, const Outcome& outcome);
+
+/// All files of the public bundle, its manifest too; `yaml` is the scheme as it was written.
+[[nodiscard]] Files public_files(const Scheme& scheme, std::string_view yaml,
+                                 const Published& what);
+/// Those of the auditors' bundle; `folder` is where the tables were read from.
+/// errors   not_found scoring.no_table
+[[nodiscard]] Result<Files> audit_files(const Scheme& scheme, std::string_view yaml,
+                                        const Data& data, const Outcome& outcome,
+                                        const std::filesystem::path& folder);
+
+/// The result that a result.json holds; units by the names in `data`.
+/// errors   invalid_input scoring.bad_result (what cannot be read)
+[[nodiscard]] Result<Outcome> outcome_in(std::string_view json, const Data& data);
+/// Recomputes every number that follows from others, from the scheme or from a table.
+/// errors   invalid_input scoring.number_differs (the node or unit)
+[[nodiscard]] Result<> recompute(const Scheme& scheme, const Data& data, const Outcome& outcome);
+
+/// What was checked.
+struct Checked {
+    BundleKind kind = BundleKind::open;
+    std::string result;  ///< id of the published result
+    std::size_t files = 0;
+    std::size_t nodes = 0;
+};
+[[nodiscard]] bool is_bundle(const std::filesystem::path& folder);
+/// Checks a bundle from nothing but its folder: every hash, every number, every page.
+/// errors   not_found scoring.no_manifest; unavailable scoring.file_unreadable; invalid_input
+///          scoring.bad_manifest, scoring.file_missing, scoring.file_not_listed,
+///          scoring.file_differs, scoring.number_differs, those of outcome_in and read_data
+[[nodiscard]] Result<Checked> verify_bundle(const std::filesystem::path& folder);
+
+}  // namespace pingyi::scoring

@@ -1,0 +1,226 @@
+#include "modules/scoring/cells.hpp"
+
+#include <algorithm>
+#include <array>
+#include <fmt/format.h>
+
+#include "modules/scoring/data_tables.hpp"
+#include "platform/csv/csv.hpp"
+
+namespace pingyi::scoring {
+namespace {
+
+constexpr std::size_t table_bytes_max = 1'000'000'000;
+constexpr csv::Limits limits{.bytes_max = table_bytes_max, .rows_max = cells_max};
+constexpr std::size_t digits_max = 38;
+
+constexpr std::array<std::string_view, 7> sums_names{
+    "valid", "satisfied", "abstained", "invalid", "weight", "points", "satisfied_weight"};
+constexpr std::array<std::string_view, 4> squares_names{"weight2", "points2", "products",
+                                                        "satisfied_weight2"};
+
+std::array<Int128, 7> numbers_of(const AnswerSums& sums) {
+    return {sums.valid,  sums.satisfied, sums.abstained,       sums.invalid,
+            sums.weight, sums.points,    sums.satisfied_weight};
+}
+std::array<Int128, 4> numbers_of(const AnswerSquares& squares) {
+    return {squares.weight, squares.points, squares.products, squares.satisfied_weight};
+}
+
+std::vector<std::string> names_of(const BallotLayout& layout, bool has_squares) {
+    std::vector<std::string> names{"unit", "stratum", "cluster", "rows"};
+    for (const AnswerColumn& column : layout.answers) {
+        for (const std::string_view name : sums_names) {
+            names.push_back(fmt::format("{}.{}", column.name, name));
+        }
+        if (!has_squares) continue;
+        for (const std::string_view name : squares_names) {
+            names.push_back(fmt::format("{}.{}", column.name, name));
+        }
+    }
+    return names;
+}
+
+std::vector<csv::Column> columns_of(std::span<const std::string> names) {
+    std::vector<csv::Column> columns;
+    for (const std::string& name : names) columns.push_back({name, true});
+    return columns;
+}
+
+/// Cells of numbers of a row, read one by one.
+class Numbers {
+public:
+    Numbers(const csv::Record& record, std::span<const std::string> names,
+            std::vector<FieldError>& errors, std::size_t row)
+        : record_{record}, names_{names}, errors_{errors}, row_{row} {}
+
+    Int128 next() {
+        const std::string& name = names_[at_++];
+        const std::string_view text = record_.cell(name);
+        const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
+        if (digits.empty() || digits.size() > digits_max ||
+            digits.find_first_not_of("0123456789") != std::string_view::npos) {
+            errors_.push_back({csv::place_of(row_, name), "scoring_not_decimal", "0"});
+            return 0;
+        }
+        Int128 value = 0;
+        constexpr int ten = 10;
+        for (const char digit : digits) value = value * ten + (digit - '0');
+        return text.starts_with('-') ? -value : value;
+    }
+    std::int64_t next_count() { return static_cast<std::int64_t>(next()); }
+
+private:
+    const csv::Record& record_;
+    std::span<const std::string> names_;
+    std::vector<FieldError>& errors_;
+    std::size_t row_;
+    std::size_t at_ = 0;
+};
+
+Result<std::vector<SampledStratum>> strata_in(std::string_view text) {
+    constexpr std::array columns{csv::Column{"stratum", true}, csv::Column{"rows", true},
+                                 csv::Column{"clusters", true}, csv::Column{"population", true}};
+    const std::vector<std::string> names{"rows", "clusters"};
+    const std::vector<std::string> population{"population"};
+    TRY(table, csv::read(text, columns, limits));
+    std::vector<FieldError> errors;
+    std::vector<SampledStratum> strata;
+    for (const csv::Row& row : table.rows) {
+        const csv::Record record{table, row, errors};
+        Numbers numbers{record, names, errors, row.number};
+        SampledStratum& stratum = strata.emplace_back();
+        stratum.code = record.cell("stratum");
+        stratum.rows = numbers.next_count();
+        stratum.clusters = numbers.next_count();
+        if (record.has("population")) {
+            stratum.population = Numbers{record, population, errors, row.number}.next_count();
+        }
+    }
+    if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
+    return strata;
+}
+
+/// One row of cells into ballots.
+class CellRow {
+public:
+    CellRow(Answers& answers, std::span<const Unit> units) : answers_{answers}, units_{units} {}
+
+    void add(csv::Record& record, Numbers numbers) {
+        Ballots& ballots = answers_.ballots;
+        BallotCell cell;
+        const auto unit = std::ranges::find(units_, record.cell("unit"), &Unit::code);
+        if (unit == units_.end()) record.mistake("unit", "scoring_no_such_unit");
+        cell.unit = static_cast<std::uint32_t>(unit - units_.begin());
+        const auto stratum =
+            std::ranges::find(ballots.strata, record.cell("stratum"), &SampledStratum::code);
+        if (stratum == ballots.strata.end()) record.mistake("stratum", "scoring_no_such_stratum");
+        cell.stratum = static_cast<std::uint32_t>(stratum - ballots.strata.begin());
+        cell.cluster = static_cast<std::uint32_t>(numbers.next());
+        cell.rows = numbers.next_count();
+        ballots.cells.push_back(cell);
+        for (std::size_t column = 0; column < ballots.columns; ++column) {
+            AnswerSums& sums = ballots.sums.emplace_back();
+            for (std::int64_t* count :
+                 {&sums.valid, &sums.satisfied, &sums.abstained, &sums.invalid}) {
+                *count = numbers.next_count();
+            }
+            for (Int128* sum : {&sums.weight, &sums.points, &sums.satisfied_weight}) {
+                *sum = numbers.next();
+            }
+            if (ballots.has_clusters) continue;
+            AnswerSquares& squares = ballots.squares.emplace_back();
+            for (Int128* sum : {&squares.weight, &squares.points, &squares.products,
+                                &squares.satisfied_weight}) {
+                *sum = numbers.next();
+            }
+        }
+    }
+
+private:
+    Answers& answers_;
+    std::span<const Unit> units_;
+};
+
+}  // namespace
+
+std::string cells_file(const Measure& measure) {
+    return measure.code + ".cells.csv";
+}
+
+std::string strata_file(const Measure& measure) {
+    return measure.code + ".strata.csv";
+}
+
+bool is_of_ballots(const Scheme& scheme, std::string_view file) {
+    return std::ranges::any_of(scheme.measures, [&](const Measure& measure) {
+        return measure.kind == MeasureKind::ballots && file == measure.code + ".csv";
+    });
+}
+
+std::string cells_csv(const Answers& answers) {
+    const Ballots& ballots = answers.ballots;
+    const bool has_squares = !ballots.has_clusters;
+    const std::vector<std::string> names = names_of(answers.layout, has_squares);
+    const std::vector<csv::Column> columns = columns_of(names);
+    csv::Writer writer{columns};
+    const auto put = [&](Int128 number) { writer.cell(Integer{number}.str()); };
+    for (std::size_t i = 0; i < ballots.cells.size(); ++i) {
+        const BallotCell& cell = ballots.cells[i];
+        writer.cell(answers.layout.units[cell.unit]).cell(ballots.strata[cell.stratum].code);
+        put(cell.cluster);
+        put(cell.rows);
+        for (std::size_t column = 0; column < ballots.columns; ++column) {
+            const std::size_t at = i * ballots.columns + column;
+            for (const Int128 number : numbers_of(ballots.sums[at])) put(number);
+            if (!has_squares) continue;
+            for (const Int128 number : numbers_of(ballots.squares[at])) put(number);
+        }
+        writer.end_row();
+    }
+    return writer.str();
+}
+
+std::string strata_csv(const Answers& answers) {
+    constexpr std::array columns{csv::Column{"stratum"}, csv::Column{"rows"},
+                                 csv::Column{"clusters"}, csv::Column{"population"}};
+    csv::Writer writer{columns};
+    for (const SampledStratum& stratum : answers.ballots.strata) {
+        writer.cell(stratum.code).cell(stratum.rows).cell(stratum.clusters);
+        writer.cell(stratum.population ? std::to_string(*stratum.population) : std::string());
+        writer.end_row();
+    }
+    return writer.str();
+}
+
+Result<Answers> answers_in(std::string_view strata_text, std::string_view cells_text,
+                           const Scheme& scheme, const Measure& measure,
+                           std::span<const Unit> units) {
+    TRY(strata, strata_in(strata_text));
+    Answers answers;
+    const bool has_stratum =
+        std::ranges::any_of(strata, [](const SampledStratum& of) { return !of.code.empty(); });
+    answers.layout = layout_of(scheme, measure, units, has_stratum);
+    Ballots& ballots = answers.ballots;
+    ballots.strata = std::move(strata);
+    for (const SampledStratum& stratum : ballots.strata) ballots.rows += stratum.rows;
+    ballots.has_clusters = measure.has_clusters;
+    ballots.has_weights = measure.has_weights;
+    ballots.columns = answers.layout.answers.size();
+    const std::vector<std::string> names = names_of(answers.layout, !ballots.has_clusters);
+    const std::vector<csv::Column> columns = columns_of(names);
+    TRY(table, csv::read(cells_text, columns, limits));
+    constexpr std::size_t words = 2;  // unit and stratum come before the numbers
+    const std::span<const std::string> numbers = std::span{names}.subspan(words);
+    std::vector<FieldError> errors;
+    CellRow cells{answers, units};
+    for (const csv::Row& row : table.rows) {
+        csv::Record record{table, row, errors};
+        cells.add(record, Numbers{record, numbers, errors, row.number});
+        if (errors.size() > limits.errors_max) break;
+    }
+    if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
+    return answers;
+}
+
+}  // namespace pingyi::scoring

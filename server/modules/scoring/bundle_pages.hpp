@@ -1,6 +1,7 @@
 // The pages of the public bundle: HTML without scripts, in both languages.
 #pragma once
 
+#include "kernel/language.hpp"
 #include "modules/scoring/bundle.hpp"
 #include "platform/html/writer.hpp"
 

@@ -35,8 +35,7 @@ Result<> write(const scoring::Files& files, const fs::path& folder) {
         stream << content;
         stream.close();
         if (!stream) {
-            return fail(ErrorKind::unavailable, "app.bundle_not_written",
-                        (folder / name).string());
+            return fail(ErrorKind::unavailable, "app.bundle_not_written", (folder / name).string());
         }
     }
     return {};
@@ -50,8 +49,8 @@ Result<> score(const SchemeTask& task, const ScoreTask& folders) {
     TRY(yaml, durable::read(task.file, scoring::scheme_bytes_max));
     TRY(data, scoring::read_data(scheme, folders.data));
     const scoring::Outcome outcome = scoring::compute(scheme, data);
-    const scoring::Files open = scoring::public_files(scheme, yaml.value_or(""),
-                                                      scoring::published(scheme, data, outcome));
+    const scoring::Files open =
+        scoring::public_files(scheme, yaml.value_or(""), scoring::published(scheme, data, outcome));
     TRY(audit, scoring::audit_files(scheme, yaml.value_or(""), data, outcome, folders.data));
     const fs::path out{folders.out};
     CHECK_OK(write(open, out / "public"));

@@ -10,6 +10,7 @@
 #include "app/log_copy.hpp"
 #include "app/log_trust.hpp"
 #include "kernel/time.hpp"
+#include "modules/scoring/bundle.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/durable/durable.hpp"
 #include "platform/tlog/receipt.hpp"
@@ -275,6 +276,17 @@ private:
 
 Result<> verify(const Verification& what) {
     crypto::start();
+    if (what.receipt.empty() && scoring::is_bundle(what.place)) {
+        TRY(checked, scoring::verify_bundle(what.place));
+        const bool is_audit = checked.kind == scoring::BundleKind::audit;
+        fmt::print("bundle     {}\nresult     {}\nverified   {} files, {} numbers{}\n",
+                   is_audit ? "of auditors" : "public", checked.result, checked.files,
+                   checked.nodes,
+                   is_audit ? ", all recomputed from cells"
+                            : "; means, shares and errors of ballots are taken as given "
+                              "(README.txt)");
+        return {};
+    }
     return Verifying(what).run();
 }
 

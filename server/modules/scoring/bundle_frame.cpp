@@ -50,8 +50,7 @@ void write_header(Writer& out, const Site& site, const Frame& frame) {
         });
         out.inside("nav", {{"aria-label", site.say({"栏目", "Sections"})}}, [&] {
             const auto link = [&](std::string_view file, const Words& words) {
-                out.element("a",
-                            {{"href", file}, {"aria-current", "page", file == frame.file}},
+                out.element("a", {{"href", file}, {"aria-current", "page", file == frame.file}},
                             site.say(words));
             };
             link("index.html", {"结果", "Results"});
@@ -99,8 +98,8 @@ std::string framed(const Site& site, const Frame& frame, const Writer& main) {
     out.inside("html", {{"lang", tag_of(site.language)}}, [&] {
         out.inside("head", {}, [&] {
             out.single("meta", {{"charset", "utf-8"}});
-            out.single("meta", {{"name", "viewport"},
-                                {"content", "width=device-width, initial-scale=1"}});
+            out.single("meta",
+                       {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
             out.element("title", title + " – " + site.say({"评议", "Pingyi"}));
             out.single("link", {{"rel", "stylesheet"}, {"href", "../style.css"}});
         });

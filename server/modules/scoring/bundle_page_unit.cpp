@@ -22,9 +22,9 @@ public:
             out_.inside("summary", {}, [&] {
                 out_.element("span", {{"class", "name"}}, name_of(node)).text(" ");
                 out_.element("span", {{"class", "share"}}, share).text(" ");
-                out_.element("span", {{"class", "value"}},
-                             node.value ? shown(*node.value, places)
-                                        : site_.say({"缺失", "missing"}));
+                out_.element(
+                    "span", {{"class", "value"}},
+                    node.value ? shown(*node.value, places) : site_.say({"缺失", "missing"}));
             });
             out_.element("p", {{"class", "formula"}},
                          site_.say(sentence(site_.scheme, site_.outcome, at)));
@@ -105,7 +105,7 @@ void write_score(Writer& out, const Site& site, const UnitResult& result) {
 void write_facts(Writer& out, const Site& site, const UnitResult& result) {
     out.inside("dl", {{"class", "facts"}}, [&] {
         if (!result.band.empty()) {
-            write_row(out, site, {"档次", "Band"}, band_words(site.scheme, result.band));
+            write_row(out, site, {"等次", "Band"}, band_words(site.scheme, result.band));
             write_row(out, site, {"假票", "False votes"}, false_votes_words(result));
         }
         write_row(out, site, {"位次范围", "Rank range"}, rank_words(result));

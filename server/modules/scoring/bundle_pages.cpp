@@ -32,14 +32,12 @@ void write_row(Writer& out, const Site& site, const UnitResult& result, const Ax
         });
         cell({"得分", "Score"}, result.value ? shown(*result.value, site.scheme.rounding.places)
                                              : site.say({"没有", "none"}));
-        out.inside("td", {{"class", "chart"}},
-                   [&] { write_bar(out, site, result, axis); });
+        out.inside("td", {{"class", "chart"}}, [&] { write_bar(out, site, result, axis); });
         const auto interval = interval_text(site.scheme, site.outcome, result);
         cell({"区间", "Interval"},
-             interval ? *interval
-                      : site.say(doubt_words(site.outcome.nodes[result.score].doubt)));
+             interval ? *interval : site.say(doubt_words(site.outcome.nodes[result.score].doubt)));
         cell({"位次范围", "Rank range"}, site.say(rank_words(result)));
-        cell({"档次", "Band"}, result.band.empty()
+        cell({"等次", "Band"}, result.band.empty()
                                    ? site.say({"没有", "none"})
                                    : site.say(band_words(site.scheme, result.band)));
         const bool has_ballots = site.outcome.nodes[result.score].counts.has_value();
@@ -82,7 +80,7 @@ void write_table_head(Writer& out, const Site& site, const Axis& axis) {
             });
             column({"区间", "Interval"});
             column({"位次范围", "Rank range"});
-            column({"档次", "Band"});
+            column({"等次", "Band"});
             column({"有效票", "Ballots"});
         });
     });
@@ -135,17 +133,16 @@ std::string chooser(const Site& zh) {
     out.inside("html", {{"lang", "zh-CN"}}, [&] {
         out.inside("head", {}, [&] {
             out.single("meta", {{"charset", "utf-8"}});
-            out.single("meta", {{"name", "viewport"},
-                                {"content", "width=device-width, initial-scale=1"}});
+            out.single("meta",
+                       {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
             out.element("title", zh.scheme.title.zh + " – 评议");
             out.single("link", {{"rel", "stylesheet"}, {"href", "style.css"}});
         });
         out.inside("body", {}, [&] {
             out.inside("main", {}, [&] {
                 out.element("h1", zh.scheme.title.zh);
-                out.inside("p", {{"class", "lead"}}, [&] {
-                    out.element("a", {{"href", "zh/index.html"}}, "查看结果");
-                });
+                out.inside("p", {{"class", "lead"}},
+                           [&] { out.element("a", {{"href", "zh/index.html"}}, "查看结果"); });
                 out.inside("p", {{"class", "lead"}, {"lang", "en"}}, [&] {
                     out.text(zh.scheme.title.en + ": ");
                     out.element("a", {{"href", "en/index.html"}}, "see the results");
@@ -170,10 +167,11 @@ std::string Site::page_of_unit(std::size_t unit) const {
 void write_index(Writer& out, const Site& site) {
     out.element("h1", site.say(site.scheme.title));
     out.element("p", {{"class", "lead"}}, site.scheme.source);
-    out.element("p", site.say({"只在同一类单位之间比较。每个得分都带误差区间；误差分不开的单位归为一组，"
-                               "组内分不出先后。",
-                               "Bodies are compared inside their class only. Every score has its "
-                               "interval; bodies that the data cannot separate form a group."}));
+    out.element("p",
+                site.say({"只在同一类单位之间比较。每个得分都带误差区间；误差分不开的单位归为一组，"
+                          "组内分不出先后。",
+                          "Bodies are compared inside their class only. Every score has its "
+                          "interval; bodies that the data cannot separate form a group."}));
     out.element("h2", site.say({"各类结果", "Results by class"}));
     out.inside("ul", {{"class", "classes"}}, [&] {
         for (const UnitClass& of : site.scheme.classes) {
@@ -181,8 +179,8 @@ void write_index(Writer& out, const Site& site) {
             if (!of.is_published || number == 0) continue;
             out.inside("li", {}, [&] {
                 out.element("a", {{"href", site.page_of_class(of.code)}}, site.say(of.words));
-                out.text(site.say({fmt::format("，{}个单位", number),
-                                   fmt::format(", {} bodies", number)}));
+                out.text(site.say(
+                    {fmt::format("，{}个单位", number), fmt::format(", {} bodies", number)}));
             });
         }
     });
@@ -207,12 +205,12 @@ void write_class(Writer& out, const Site& site, const UnitClass& of) {
     const std::size_t number = groups.size();
     out.element("h1", site.say(of.words));
     if (number > 0) {
-        out.element("p", {{"class", "lead"}},
-                    site.say({fmt::format("数据分得出{}组。组内分不出先后。", number),
-                              fmt::format("The data can tell {} apart. Inside a group they cannot "
-                                          "say who is ahead.",
-                                          number == 1 ? "one group"
-                                                      : fmt::format("{} groups", number))}));
+        out.element(
+            "p", {{"class", "lead"}},
+            site.say({fmt::format("数据分得出{}组。组内分不出先后。", number),
+                      fmt::format("The data can tell {} apart. Inside a group they cannot "
+                                  "say who is ahead.",
+                                  number == 1 ? "one group" : fmt::format("{} groups", number))}));
     }
     write_kinds(out, site, units);
     out.inside("table", {{"class", "results"}}, [&] {

@@ -28,8 +28,8 @@ struct Site {
     [[nodiscard]] std::string page_of_unit(std::size_t unit) const;
 };
 struct Frame {
-    std::string file;     ///< "class-1.html"
-    Words title;          ///< in the head
+    std::string file;                 ///< "class-1.html"
+    Words title;                      ///< in the head
     std::string back = "index.html";  ///< "" on the index
 };
 [[nodiscard]] std::string framed(const Site& site, const Frame& frame, const html::Writer& main);

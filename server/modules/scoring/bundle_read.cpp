@@ -25,8 +25,8 @@ std::string text_in(const json::object& object, std::string_view key) {
 Rational rational_in(std::string_view text) {
     constexpr std::size_t digits_max = 100'000;
     if (text.empty() || text.size() > digits_max ||
-        text.find_first_not_of("-/0123456789") != std::string_view::npos ||
-        text.ends_with("/0") || text.ends_with('/')) {
+        text.find_first_not_of("-/0123456789") != std::string_view::npos || text.ends_with("/0") ||
+        text.ends_with('/')) {
         throw std::invalid_argument{"no fraction"};
     }
     return Rational{std::string(text)};
@@ -97,9 +97,8 @@ private:
         if (const json::value* error = object.if_contains("error")) node.error = double_in(*error);
         if (const json::value* ballots = object.if_contains("ballots")) {
             const json::object& counts = ballots->as_object();
-            node.counts =
-                Counts{count_in(counts, "valid"), count_in(counts, "satisfied"),
-                       count_in(counts, "abstained"), count_in(counts, "invalid")};
+            node.counts = Counts{count_in(counts, "valid"), count_in(counts, "satisfied"),
+                                 count_in(counts, "abstained"), count_in(counts, "invalid")};
         }
         if (object.contains("evidence")) node.evidence = text_in(object, "evidence");
         outcome_.nodes.push_back(std::move(node));

@@ -12,24 +12,30 @@ using html::Writer;
 
 const std::array<Words, 5> open_words{{
     {"下载整个文件夹，运行 pingyi verify 加文件夹名。不需要账号、数据库和网络。",
-     "Download the whole folder and run pingyi verify with its name. No account, no database and no "
+     "Download the whole folder and run pingyi verify with its name. No account, no database and "
+     "no "
      "network are needed."},
-    {"它会核对：每个文件的校验值；从各组得分往上的每一步，包括换算、加权、缺失处理、加分、扣分、否决、"
-     "四舍五入、档次和名次；每个表和每个网页是否与结果一致，一个字节都不能差。",
-     "It checks the hash of every file; every step from the scores of the groups upwards: "
-     "normalising, weights, missing numbers, bonuses, deductions, vetoes, rounding, bands and "
-     "places; and that every table and page follows from the result to the last byte."},
-    {"它不重算：各组选票的平均分和比率、标准误差、区间、位次范围、分组和假票数。重算这些要用到不公布的"
+    {"它会核对：每个文件的校验值；从各组得分往上的加权、换算、扣分、加总、否决、四舍五入、等次和名"
+     "次；每个表和每个网页是否与结果一致，一个字节都不能差。",
+     "It checks the hash of every file; the weighing of groups and indicators, normalising, "
+     "deductions, sums, vetoes, rounding, bands and places; and that every table and page follows "
+     "from the result to the last byte."},
+    {"它不重算：各组选票的平均分和比率、几何平均、补缺失的数、名次加分、标准误差、区间、位次范围、"
+     "分组、后果和假票数。其中不少要用到不公布的"
      "小格子；审计人员手里的审计包含有全部格子，可以从头重算到同样的字节。",
-     "It does not recompute the means and shares of the ballots of each group, standard errors, "
-     "intervals, rank ranges, tie groups and false votes: those need small cells that are not "
+     "It does not recompute the means and shares of the ballots of each group, geometric "
+     "means, numbers filled in for missing ones, points for places, standard errors, intervals, "
+     "rank "
+     "ranges, tie groups, consequences and false votes: many of these need small cells that are "
+     "not "
      "published. The auditors' bundle has all cells and recomputes everything to the same bytes."},
     {"不公布的：每张选票；票数太少的单位的得分；小于规定最小数的格子，以及能用减法推出它的任何数。"
      "小的评议组按方案的规则先并入别的组再计算。",
      "Not published: single ballots; scores of bodies with too few ballots; cells below the "
      "minimum and any number from which one could be had by subtraction. Small groups are merged "
      "by the rule of the scheme before anything is computed."},
-    {"结果编号是 result.json 的 SHA-256，manifest.json 列出其余文件的校验值。请与公告或公开账本上的编号对照。",
+    {"结果编号是 result.json 的 SHA-256，manifest.json "
+     "列出其余文件的校验值。请与公告或公开账本上的编号对照。",
      "The result id is the SHA-256 of result.json; manifest.json has the hashes of all other "
      "files. Compare the id with the one announced or in the public ledger."},
 }};
@@ -37,13 +43,15 @@ const std::array<Words, 3> audit_words{{
     {"本文件夹只给审计人员，不得公开：里面有全部格子，小格子可能让人认出是谁投的票。",
      "This folder is for auditors only and must not be published: it holds all cells, and a small "
      "cell may tell who voted."},
-    {"运行 pingyi verify 加文件夹名：从 inputs 里的格子和表重算整个结果，再从结果导出公开的部分，两个都"
+    {"运行 pingyi verify 加文件夹名：从 inputs "
+     "里的格子和表重算整个结果，再从结果导出公开的部分，两个都"
      "必须一个字节不差。",
      "Run pingyi verify with its name: the whole result is recomputed from the cells and tables in "
      "inputs, and the published part from the result; both must be the same to the last byte."},
     {"manifest.json 里的 published 就是公开包的结果编号，两个包由它连在一起。选票原表不在这里，它的"
      "SHA-256 写在 result.json 的 inputs 里，有原表的人可以再算一遍 pingyi score。",
-     "published in manifest.json is the result id of the public bundle and binds the two. The table "
+     "published in manifest.json is the result id of the public bundle and binds the two. The "
+     "table "
      "of single ballots is not here; its SHA-256 stands under inputs in result.json, and who has "
      "it can run pingyi score again."},
 }};

@@ -29,16 +29,17 @@ Words evidence_of_event(const Scheme& scheme, const Data& data, std::string_view
     const auto found = std::ranges::find(data.incidents, id, &Incident::id);
     if (found == data.incidents.end()) return {std::string(id), std::string(id)};
     const Words kind = words_of(scheme.events, found->kind);
-    return {fmt::format("{}，{}，{}（events.csv，编号{}）", found->day, kind.zh, found->evidence, id),
-            fmt::format("{}, {}, {} (events.csv, id {})", found->day, kind.en, found->evidence,
-                        id)};
+    return {
+        fmt::format("{}，{}，{}（events.csv，编号{}）", found->day, kind.zh, found->evidence, id),
+        fmt::format("{}, {}, {} (events.csv, id {})", found->day, kind.en, found->evidence, id)};
 }
 
 }  // namespace
 
 Words doubt_words(Doubt doubt) {
     switch (doubt) {
-        case Doubt::none: return {"按给定数字计算，没有误差", "made of given figures, without error"};
+        case Doubt::none:
+            return {"按给定数字计算，没有误差", "made of given figures, without error"};
         case Doubt::sample: return {"抽样误差区间（95%）", "95% interval of the sampling error"};
         case Doubt::process:
             return {"过程区间（95%）：全部计票，没有抽样误差",
@@ -46,8 +47,7 @@ Words doubt_words(Doubt doubt) {
         case Doubt::mixed:
             return {"误差区间（95%）：抽样误差和过程误差合并",
                     "95% interval of sampling and process error together"};
-        case Doubt::opt_in:
-            return {"自愿参与：没有误差区间", "opt-in answers: no margin of error"};
+        case Doubt::opt_in: return {"自愿参与：没有误差区间", "opt-in answers: no margin of error"};
         case Doubt::not_estimable:
             return {"误差无从估计：不等于没有误差",
                     "the error cannot be estimated, which is not the same as none"};
@@ -79,9 +79,8 @@ Words rank_words(const UnitResult& result) {
         return {fmt::format("第{}名，共{}个", of.best, result.of),
                 fmt::format("{} of {}", ordinal(of.best), result.of)};
     }
-    return {
-        fmt::format("第{}–{}名之间，共{}个", of.best, of.worst, result.of),
-        fmt::format("between {} and {} of {}", ordinal(of.best), ordinal(of.worst), result.of)};
+    return {fmt::format("第{}–{}名之间，共{}个", of.best, of.worst, result.of),
+            fmt::format("between {} and {} of {}", ordinal(of.best), ordinal(of.worst), result.of)};
 }
 
 Words withheld_words(const Scheme& scheme, const UnitResult& result) {
@@ -101,7 +100,7 @@ Words withheld_words(const Scheme& scheme, const UnitResult& result) {
 
 Words false_votes_words(const UnitResult& result) {
     if (!result.false_votes) return {"不适用", "does not apply"};
-    return {fmt::format("{}张假票就可能改变档次", *result.false_votes),
+    return {fmt::format("{}张假票就可能改变等次", *result.false_votes),
             fmt::format("{} false ballots could change the band", *result.false_votes)};
 }
 

@@ -130,8 +130,8 @@ public:
             }
             if (ballots.has_clusters) continue;
             AnswerSquares& squares = ballots.squares.emplace_back();
-            for (Int128* sum : {&squares.weight, &squares.points, &squares.products,
-                                &squares.satisfied_weight}) {
+            for (Int128* sum :
+                 {&squares.weight, &squares.points, &squares.products, &squares.satisfied_weight}) {
                 *sum = numbers.next();
             }
         }

@@ -1,5 +1,6 @@
 // From a scheme and its data to the result of every unit.
 #include <algorithm>
+#include <set>
 
 #include "kernel/intervals.hpp"
 #include "modules/scoring/bands.hpp"

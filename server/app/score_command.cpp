@@ -51,7 +51,8 @@ Result<> score(const SchemeTask& task, const ScoreTask& folders) {
     const scoring::Outcome outcome = scoring::compute(scheme, data);
     const scoring::Files open =
         scoring::public_files(scheme, yaml.value_or(""), scoring::published(scheme, data, outcome));
-    TRY(audit, scoring::audit_files(scheme, yaml.value_or(""), data, outcome, folders.data));
+    TRY(tables, scoring::small_tables_in(scheme, folders.data));
+    TRY(audit, scoring::audit_files(scheme, yaml.value_or(""), data, outcome, tables));
     const fs::path out{folders.out};
     CHECK_OK(write(open, out / "public"));
     CHECK_OK(write(audit, out / "audit"));

@@ -43,6 +43,7 @@ PieceReader::PieceReader(int file, std::size_t piece_bytes,
 
 PieceReader::PieceReader(PieceReader&& other) noexcept
     : file_{std::exchange(other.file_, -1)},
+      text_{other.text_},
       piece_bytes_{other.piece_bytes_},
       seen_{std::move(other.seen_)},
       offset_{other.offset_},
@@ -61,14 +62,31 @@ Result<PieceReader> PieceReader::open(const std::filesystem::path& path, std::si
     return PieceReader{file, std::max<std::size_t>(piece_bytes, 1), std::move(seen)};
 }
 
+PieceReader PieceReader::of(std::string_view text, std::size_t piece_bytes,
+                            std::function<void(std::string_view)> seen) {
+    PieceReader reader{-1, std::max<std::size_t>(piece_bytes, 1), std::move(seen)};
+    reader.text_ = text;
+    return reader;
+}
+
+/// Up to a piece from where it stands; how many octets, or -1.
+ssize_t PieceReader::read_at(char* to) const {
+    if (file_ < 0) {
+        return static_cast<ssize_t>(text_.substr(offset_, piece_bytes_).copy(to, piece_bytes_));
+    }
+    ssize_t read = 0;
+    do {
+        read = pread(file_, to, piece_bytes_, static_cast<off_t>(offset_));
+    } while (read < 0 && errno == EINTR);
+    return read;
+}
+
 /// Appends up to a piece of octets; how many they were.
 Result<std::size_t> PieceReader::fill(std::string& bytes) {
     const std::size_t before = bytes.size();
     ssize_t read = 0;
     bytes.resize_and_overwrite(before + piece_bytes_, [&](char* data, std::size_t /*size*/) {
-        do {
-            read = pread(file_, data + before, piece_bytes_, static_cast<off_t>(offset_));
-        } while (read < 0 && errno == EINTR);
+        read = read_at(data + before);
         return before + static_cast<std::size_t>(std::max<ssize_t>(read, 0));
     });
     if (read < 0) return unreadable();

@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <sys/types.h>
 #include <vector>
 
 #include "kernel/result.hpp"
@@ -32,6 +33,9 @@ public:
     [[nodiscard]] static Result<PieceReader> open(const std::filesystem::path& path,
                                                   std::size_t piece_bytes,
                                                   std::function<void(std::string_view)> seen);
+    /// The same of a text in memory, which must outlive it.
+    [[nodiscard]] static PieceReader of(std::string_view text, std::size_t piece_bytes,
+                                        std::function<void(std::string_view)> seen);
     PieceReader(const PieceReader&) = delete;
     PieceReader& operator=(const PieceReader&) = delete;
     PieceReader(PieceReader&& other) noexcept;
@@ -44,8 +48,10 @@ public:
 private:
     PieceReader(int file, std::size_t piece_bytes, std::function<void(std::string_view)> seen);
     [[nodiscard]] Result<std::size_t> fill(std::string& bytes);
+    [[nodiscard]] ssize_t read_at(char* to) const;
 
-    int file_;
+    int file_;               ///< -1: of a text
+    std::string_view text_;  ///< without a file
     std::size_t piece_bytes_;
     std::function<void(std::string_view)> seen_;
     std::size_t offset_ = 0;  ///< in the file

@@ -101,9 +101,8 @@ unsigned threads_of(const BallotReading& reading) {
     return std::clamp(wanted, 1U, threads_max);
 }
 
-Result<Ballots> read_all(const std::filesystem::path& path, const BallotLayout& layout,
+Result<Ballots> read_all(PieceReader reader, const BallotLayout& layout,
                          const BallotReading& reading) {
-    TRY(reader, PieceReader::open(path, reading.piece_bytes, reading.seen));
     Piece first;
     TRY(has_first, reader.next(first));
     if (!has_first) return fail_fields({{"", "csv_empty", {}}}, "csv.invalid");
@@ -138,10 +137,19 @@ Result<Ballots> read_all(const std::filesystem::path& path, const BallotLayout& 
 
 Result<Ballots> read_ballots(const std::filesystem::path& path, const BallotLayout& layout,
                              const BallotReading& reading) {
-    auto ballots = read_all(path, layout, reading);
-    if (!ballots)
-        return std::unexpected(csv::in_file(std::move(ballots).error(), path.filename().string()));
-    return ballots;
+    auto reader = PieceReader::open(path, reading.piece_bytes, reading.seen);
+    auto ballots = reader ? read_all(std::move(*reader), layout, reading)
+                          : Result<Ballots>(std::unexpected(std::move(reader).error()));
+    if (ballots) return ballots;
+    return std::unexpected(csv::in_file(std::move(ballots).error(), path.filename().string()));
+}
+
+Result<Ballots> ballots_in(std::string_view text, std::string_view name, const BallotLayout& layout,
+                           const BallotReading& reading) {
+    auto ballots =
+        read_all(PieceReader::of(text, reading.piece_bytes, reading.seen), layout, reading);
+    if (ballots) return ballots;
+    return std::unexpected(csv::in_file(std::move(ballots).error(), name));
 }
 
 design::Design design_of(const Ballots& ballots, LonelyCluster lonely) {

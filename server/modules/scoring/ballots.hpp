@@ -123,6 +123,10 @@ struct Ballots {
 [[nodiscard]] Result<Ballots> read_ballots(const std::filesystem::path& path,
                                            const BallotLayout& layout,
                                            const BallotReading& reading = {});
+/// The same of a text in memory; `name` stands for the file in errors.
+[[nodiscard]] Result<Ballots> ballots_in(std::string_view text, std::string_view name,
+                                         const BallotLayout& layout,
+                                         const BallotReading& reading = {});
 
 /// How the ballots were drawn.
 [[nodiscard]] design::Design design_of(const Ballots& ballots, LonelyCluster lonely);

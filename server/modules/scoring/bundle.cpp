@@ -2,8 +2,6 @@
 #include "modules/scoring/bundle.hpp"
 
 #include <boost/json.hpp>
-#include <fstream>
-#include <iterator>
 
 #include "modules/scoring/bundle_pages.hpp"
 #include "modules/scoring/bundle_readme.hpp"
@@ -24,10 +22,14 @@ void add_manifest(Files& files, json::object head) {
     files[std::string(manifest_file)] = json::serialize(head) + "\n";
 }
 
-Result<std::string> table_in(const std::filesystem::path& folder, const std::string& name) {
-    std::ifstream stream(folder / name, std::ios::binary);
-    if (!stream) return fail(ErrorKind::not_found, "scoring.no_table", name);
-    return std::string(std::istreambuf_iterator<char>(stream), {});
+/// A table of the result, which must still be what the result was made of.
+Result<std::string> table_of(const Tables& tables, const InputFile& file) {
+    const auto table = tables.find(file.name);
+    if (table == tables.end()) return fail(ErrorKind::not_found, "scoring.no_table", file.name);
+    if (crypto::hex(crypto::sha256(table->second)) != file.sha256) {
+        return fail(ErrorKind::unavailable, "scoring.file_unreadable", file.name);
+    }
+    return table->second;
 }
 
 }  // namespace
@@ -49,7 +51,7 @@ Files public_files(const Scheme& scheme, std::string_view yaml, const Published&
 }
 
 Result<Files> audit_files(const Scheme& scheme, std::string_view yaml, const Data& data,
-                          const Outcome& outcome, const std::filesystem::path& folder) {
+                          const Outcome& outcome, const Tables& tables) {
     Files files;
     files["result.json"] = result_json(scheme, data, outcome);
     files["units.csv"] = units_csv(scheme, data, outcome);
@@ -57,13 +59,8 @@ Result<Files> audit_files(const Scheme& scheme, std::string_view yaml, const Dat
     files["scheme.json"] = canonical(scheme);
     files["README.txt"] = readme(scheme, BundleKind::audit);
     for (const InputFile& file : data.files) {
-        const bool is_ballots = file.name.ends_with(".csv") && is_of_ballots(scheme, file.name);
-        if (is_ballots) continue;
-        TRY(text, table_in(folder, file.name));
-        // Read again: it must still be what the result was made of.
-        if (crypto::hex(crypto::sha256(text)) != file.sha256) {
-            return fail(ErrorKind::unavailable, "scoring.file_unreadable", file.name);
-        }
+        if (is_of_ballots(scheme, file.name)) continue;
+        TRY(text, table_of(tables, file));
         files["inputs/" + file.name] = std::move(text);
     }
     for (const Measure& measure : scheme.measures) {

@@ -12,7 +12,7 @@
 namespace pingyi::scoring {
 
 /// A name in the folder, such as "zh/index.html" -> its content.
-using Files = std::map<std::string, std::string>;
+using Files = Tables;
 
 inline constexpr std::string_view manifest_file = "manifest.json";
 enum class BundleKind : std::uint8_t { open, audit };
@@ -22,18 +22,19 @@ enum class BundleKind : std::uint8_t { open, audit };
 struct Published {
     Data data;
     Outcome outcome;
-    Files tables;  ///< units.csv, tables of values, events.csv
+    Tables tables;  ///< units.csv, tables of values, events.csv
 };
 [[nodiscard]] Published published(const Scheme& scheme, const Data& data, const Outcome& outcome);
 
 /// All files of the public bundle, its manifest too; `yaml` is the scheme as it was written.
 [[nodiscard]] Files public_files(const Scheme& scheme, std::string_view yaml,
                                  const Published& what);
-/// Those of the auditors' bundle; `folder` is where the tables were read from.
-/// errors   not_found scoring.no_table
+/// Those of the auditors' bundle; `tables` are what `data` was read from, those of single ballots
+/// may be left out (`small_tables_in`).
+/// errors   not_found scoring.no_table; unavailable scoring.file_unreadable (no longer the same)
 [[nodiscard]] Result<Files> audit_files(const Scheme& scheme, std::string_view yaml,
                                         const Data& data, const Outcome& outcome,
-                                        const std::filesystem::path& folder);
+                                        const Tables& tables);
 
 /// The result that a result.json holds; units by the names in `data`.
 /// errors   invalid_input scoring.bad_result (what cannot be read)
@@ -50,10 +51,13 @@ struct Checked {
     std::size_t nodes = 0;
 };
 [[nodiscard]] bool is_bundle(const std::filesystem::path& folder);
-/// Checks a bundle from nothing but its folder: every hash, every number, every page.
-/// errors   not_found scoring.no_manifest; unavailable scoring.file_unreadable; invalid_input
-///          scoring.bad_manifest, scoring.file_missing, scoring.file_not_listed,
-///          scoring.file_differs, scoring.number_differs, those of outcome_in and read_data
+/// Checks a bundle from nothing but its files: every hash, every number, every page.
+/// errors   not_found scoring.no_manifest; invalid_input scoring.bad_manifest,
+///          scoring.file_missing, scoring.file_not_listed, scoring.file_differs,
+///          scoring.number_differs, those of outcome_in and read_data
+[[nodiscard]] Result<Checked> verify_bundle(Files files);
+/// The same of a folder.
+/// errors   also unavailable scoring.file_unreadable; invalid_input scoring.bundle_too_large
 [[nodiscard]] Result<Checked> verify_bundle(const std::filesystem::path& folder);
 
 }  // namespace pingyi::scoring

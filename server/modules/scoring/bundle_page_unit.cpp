@@ -162,7 +162,7 @@ void write_unit(Writer& out, const Site& site, const UnitResult& result) {
     const auto of = std::ranges::find(site.scheme.classes, unit.unit_class, &UnitClass::code);
     out.element("h1", site.say(unit.words));
     out.inside("p", {{"class", "lead"}}, [&] {
-        out.element("a", {{"href", site.page_of_class(unit.unit_class)}}, site.say(of->words));
+        out.element("a", {{"href", site.links.of_class(unit.unit_class)}}, site.say(of->words));
         out.text(site.say({"，", ", "})).text(site.say(site.scheme.title));
     });
     if (result.withheld != Withheld::none) {

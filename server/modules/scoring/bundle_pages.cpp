@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <functional>
 
+#include "kernel/stable_order.hpp"
 #include "modules/scoring/bundle_words.hpp"
 
 namespace pingyi::scoring {
@@ -27,7 +28,7 @@ void write_row(Writer& out, const Site& site, const UnitResult& result, const Ax
     };
     out.inside("tr", {}, [&] {
         out.inside("th", {{"scope", "row"}}, [&] {
-            out.element("a", {{"href", site.page_of_unit(result.unit)}},
+            out.element("a", {{"href", site.links.of_unit(result.unit)}},
                         site.say(site.data.units[result.unit].words));
         });
         cell({"得分", "Score"}, result.value ? shown(*result.value, site.scheme.rounding.places)
@@ -117,7 +118,7 @@ void write_downloads(Writer& out, const Site& site) {
     out.inside("ul", {}, [&] {
         const auto file = [&](std::string_view name, const Words& words) {
             out.inside("li", {}, [&] {
-                out.element("a", {{"href", "../" + std::string(name)}}, name);
+                out.element("a", {{"href", site.links.of_file(name)}}, name);
                 out.text(site.say({"：", ": "})).text(site.say(words));
             });
         };
@@ -128,23 +129,23 @@ void write_downloads(Writer& out, const Site& site) {
     });
 }
 
-std::string chooser(const Site& zh) {
+std::string chooser(const Scheme& scheme) {
     Writer out;
     out.inside("html", {{"lang", "zh-CN"}}, [&] {
         out.inside("head", {}, [&] {
             out.single("meta", {{"charset", "utf-8"}});
             out.single("meta",
                        {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
-            out.element("title", zh.scheme.title.zh + " – 评议");
+            out.element("title", scheme.title.zh + " – 评议");
             out.single("link", {{"rel", "stylesheet"}, {"href", "style.css"}});
         });
         out.inside("body", {}, [&] {
             out.inside("main", {}, [&] {
-                out.element("h1", zh.scheme.title.zh);
+                out.element("h1", scheme.title.zh);
                 out.inside("p", {{"class", "lead"}},
                            [&] { out.element("a", {{"href", "zh/index.html"}}, "查看结果"); });
                 out.inside("p", {{"class", "lead"}, {"lang", "en"}}, [&] {
-                    out.text(zh.scheme.title.en + ": ");
+                    out.text(scheme.title.en + ": ");
                     out.element("a", {{"href", "en/index.html"}}, "see the results");
                 });
             });
@@ -155,13 +156,13 @@ std::string chooser(const Site& zh) {
 
 }  // namespace
 
-std::string Site::page_of_class(std::string_view code) const {
-    const auto of = std::ranges::find(scheme.classes, code, &UnitClass::code);
-    return fmt::format("class-{}.html", of - scheme.classes.begin() + 1);
-}
-
-std::string Site::page_of_unit(std::size_t unit) const {
-    return fmt::format("unit-{}.html", unit + 1);
+Links links_in_bundle(const Scheme& scheme) {
+    return {[&scheme](std::string_view code) {
+                const auto of = std::ranges::find(scheme.classes, code, &UnitClass::code);
+                return fmt::format("class-{}.html", of - scheme.classes.begin() + 1);
+            },
+            [](std::size_t unit) { return fmt::format("unit-{}.html", unit + 1); },
+            [](std::string_view name) { return "../" + std::string(name); }};
 }
 
 void write_index(Writer& out, const Site& site) {
@@ -178,7 +179,7 @@ void write_index(Writer& out, const Site& site) {
             const std::size_t number = units_of(site, of.code).size();
             if (!of.is_published || number == 0) continue;
             out.inside("li", {}, [&] {
-                out.element("a", {{"href", site.page_of_class(of.code)}}, site.say(of.words));
+                out.element("a", {{"href", site.links.of_class(of.code)}}, site.say(of.words));
                 out.text(site.say(
                     {fmt::format("，{}个单位", number), fmt::format(", {} bodies", number)}));
             });
@@ -218,8 +219,7 @@ void write_class(Writer& out, const Site& site, const UnitClass& of) {
                                          "Scores, intervals and rank ranges: " + of.words.en}));
         write_table_head(out, site, axis);
         for (auto& [group, members] : groups) {
-            std::ranges::stable_sort(members, std::ranges::less{},
-                                     [](const UnitResult* result) { return result->ranks.rank; });
+            sort_stably(members, [](const UnitResult* result) { return result->ranks.rank; });
             write_group(out, site, members,
                         {fmt::format("第{}组：组内分不出先后", group),
                          fmt::format("Group {}: cannot be separated", group)},
@@ -245,7 +245,7 @@ void write_scheme(Writer& out, const Site& site) {
     out.element("h1", site.say({"评议规则", "The rules"}));
     out.inside("p", {{"class", "lead"}}, [&] {
         out.text(site.say(site.scheme.title)).text(site.say({"。原文：", ". As written: "}));
-        out.element("a", {{"href", "../scheme.yaml"}}, "scheme.yaml");
+        out.element("a", {{"href", site.links.of_file("scheme.yaml")}}, "scheme.yaml");
     });
     const std::vector<Line> lines = outline(site.scheme);
     std::size_t at = 0;
@@ -256,7 +256,7 @@ Files pages_of(const Scheme& scheme, const Data& data, const Outcome& outcome,
                std::string_view result_id) {
     Files files;
     for (const Language language : {Language::zh, Language::en}) {
-        const Site site{scheme, data, outcome, result_id, language};
+        const Site site{scheme, data, outcome, result_id, language, links_in_bundle(scheme)};
         const std::string folder = language == Language::zh ? "zh/" : "en/";
         const auto put = [&](const Frame& frame, const std::function<void(Writer&)>& write) {
             Writer main;
@@ -270,16 +270,16 @@ Files pages_of(const Scheme& scheme, const Data& data, const Outcome& outcome,
             [&](Writer& out) { write_verify(out, site); });
         for (const UnitClass& of : scheme.classes) {
             if (!of.is_published || units_of(site, of.code).empty()) continue;
-            put({site.page_of_class(of.code), of.words},
+            put({site.links.of_class(of.code), of.words},
                 [&](Writer& out) { write_class(out, site, of); });
         }
         for (const UnitResult& result : outcome.units) {
             const Unit& unit = data.units[result.unit];
-            put({site.page_of_unit(result.unit), unit.words, site.page_of_class(unit.unit_class)},
+            put({site.links.of_unit(result.unit), unit.words, site.links.of_class(unit.unit_class)},
                 [&](Writer& out) { write_unit(out, site, result); });
         }
     }
-    files["index.html"] = chooser({scheme, data, outcome, result_id, Language::zh});
+    files["index.html"] = chooser(scheme);
     files["style.css"] = style();
     return files;
 }

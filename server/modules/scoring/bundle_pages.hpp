@@ -1,6 +1,8 @@
 // The pages of the public bundle: HTML without scripts, in both languages.
 #pragma once
 
+#include <functional>
+
 #include "kernel/language.hpp"
 #include "modules/scoring/bundle.hpp"
 #include "platform/html/writer.hpp"
@@ -13,6 +15,15 @@ namespace pingyi::scoring {
                              std::string_view result_id);
 [[nodiscard]] std::string style();
 
+/// Where the links on a page lead: in a bundle to its files, elsewhere to what the shell of the
+/// page has there.
+struct Links {
+    std::function<std::string(std::string_view code)> of_class;
+    std::function<std::string(std::size_t unit)> of_unit;       ///< index into Data::units
+    std::function<std::string(std::string_view name)> of_file;  ///< "scheme.yaml"
+};
+[[nodiscard]] Links links_in_bundle(const Scheme& scheme);
+
 /// What all pages of one language share.
 struct Site {
     const Scheme& scheme;
@@ -20,12 +31,11 @@ struct Site {
     const Outcome& outcome;
     std::string_view result_id;
     Language language = Language::zh;
+    Links links;
 
     [[nodiscard]] const std::string& say(const Words& words) const {
         return language == Language::zh ? words.zh : words.en;
     }
-    [[nodiscard]] std::string page_of_class(std::string_view code) const;
-    [[nodiscard]] std::string page_of_unit(std::size_t unit) const;
 };
 struct Frame {
     std::string file;                 ///< "class-1.html"
@@ -39,11 +49,14 @@ struct Axis {
     double low = 0;
     double high = 100;
 };
+/// Round ends that hold all scores and intervals of a class.
 [[nodiscard]] Axis axis_of(const Site& site, std::string_view unit_class);
+/// Score and interval as a point on a line; nothing without a score.
 void write_bar(html::Writer& out, const Site& site, const UnitResult& result, const Axis& axis);
 /// The number of a node as a tree of how it came about.
 void write_derivation(html::Writer& out, const Site& site, std::size_t node);
 
+/// What stands inside <main>, from <h1> on.
 void write_index(html::Writer& out, const Site& site);
 void write_class(html::Writer& out, const Site& site, const UnitClass& of);
 void write_unit(html::Writer& out, const Site& site, const UnitResult& result);

@@ -58,7 +58,8 @@ protected:
         data_ = std::move(*data);
         outcome_ = compute(scheme_, data_);
         open_ = public_files(scheme_, small_scheme, published(scheme_, data_, outcome_));
-        auto audit = audit_files(scheme_, small_scheme, data_, outcome_, root_ / "data");
+        auto audit = audit_files(scheme_, small_scheme, data_, outcome_,
+                                 *small_tables_in(scheme_, root_ / "data"));
         ASSERT_TRUE(audit) << audit.error().code;
         audit_ = std::move(*audit);
         write(open_, "public");

@@ -17,21 +17,29 @@ namespace {
 namespace json = boost::json;
 namespace fs = std::filesystem;
 
-Result<std::string> content_of(const fs::path& path, const std::string& name) {
-    std::ifstream stream(path, std::ios::binary);
-    if (!stream) return fail(ErrorKind::unavailable, "scoring.file_unreadable", name);
-    return std::string(std::istreambuf_iterator<char>(stream), {});
-}
+// Of a folder that is no bundle of ours not more than this is read.
+constexpr std::size_t files_max = 200'000;
+constexpr std::uintmax_t bytes_max = 4'000'000'000;
 
 Result<Files> files_in(const fs::path& folder) {
     Files files;
+    std::uintmax_t bytes = 0;
     std::error_code failure;
     for (auto at = fs::recursive_directory_iterator(folder, failure);
          !failure && at != fs::recursive_directory_iterator{}; at.increment(failure)) {
-        if (at->is_directory()) continue;
+        if (at->is_directory(failure)) continue;
         const std::string name = at->path().lexically_relative(folder).generic_string();
-        TRY(content, content_of(at->path(), name));
-        files[name] = std::move(content);
+        const bool is_file = at->is_regular_file(failure) && !failure;
+        std::ifstream stream;
+        if (is_file) stream.open(at->path(), std::ios::binary);
+        if (!stream.is_open()) {
+            return fail(ErrorKind::unavailable, "scoring.file_unreadable", name);
+        }
+        bytes += at->file_size(failure);
+        if (bytes > bytes_max || files.size() >= files_max) {
+            return fail(ErrorKind::invalid_input, "scoring.bundle_too_large", folder.string());
+        }
+        files[name] = std::string(std::istreambuf_iterator<char>(stream), {});
     }
     if (failure) return fail(ErrorKind::unavailable, "scoring.file_unreadable", folder.string());
     return files;
@@ -60,8 +68,7 @@ Result<> compare(const Files& found, const Files& made) {
 
 class Verifying {
 public:
-    Verifying(fs::path folder, Files files)
-        : folder_{std::move(folder)}, files_{std::move(files)} {}
+    explicit Verifying(Files files) : files_{std::move(files)} {}
 
     Result<Checked> run() {
         boost::system::error_code failure;
@@ -108,8 +115,18 @@ private:
         return {};
     }
 
+    [[nodiscard]] Tables inputs() const {
+        constexpr std::string_view folder = "inputs/";
+        Tables tables;
+        for (const auto& [name, content] : files_) {
+            if (name.starts_with(folder)) tables[name.substr(folder.size())] = content;
+        }
+        return tables;
+    }
+
     Result<> check_audit(const Scheme& scheme) {
-        TRY(data, read_data(scheme, folder_ / "inputs"));
+        const Tables tables = inputs();
+        TRY(data, read_data(scheme, tables));
         TRY(claimed, outcome_in(files_["result.json"], data));
         // The hash of the table of single ballots is all that is taken from the result itself.
         std::erase_if(data.files, [&](const InputFile& file) {
@@ -121,7 +138,7 @@ private:
         std::ranges::sort(data.files, {}, &InputFile::name);
         const Outcome outcome = compute(scheme, data);
         nodes_ = outcome.nodes.size();
-        TRY(made, audit_files(scheme, files_["scheme.yaml"], data, outcome, folder_ / "inputs"));
+        TRY(made, audit_files(scheme, files_["scheme.yaml"], data, outcome, tables));
         return compare(files_, made);
     }
 
@@ -164,7 +181,6 @@ private:
         return data;
     }
 
-    fs::path folder_;
     Files files_;
     std::size_t nodes_ = 0;
 };
@@ -176,11 +192,19 @@ bool is_bundle(const fs::path& folder) {
     return fs::is_regular_file(folder / manifest_file, failure);
 }
 
+Result<Checked> verify_bundle(Files files) {
+    if (!files.contains(std::string(manifest_file))) {
+        return fail(ErrorKind::not_found, "scoring.no_manifest");
+    }
+    return Verifying{std::move(files)}.run();
+}
+
 Result<Checked> verify_bundle(const fs::path& folder) {
-    if (!is_bundle(folder))
+    if (!is_bundle(folder)) {
         return fail(ErrorKind::not_found, "scoring.no_manifest", folder.string());
+    }
     TRY(files, files_in(folder));
-    return Verifying{folder, std::move(files)}.run();
+    return verify_bundle(std::move(files));
 }
 
 }  // namespace pingyi::scoring

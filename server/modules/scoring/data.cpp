@@ -16,20 +16,26 @@ namespace pingyi::scoring {
 namespace {
 
 constexpr std::size_t bytes_max = 200'000'000;
+constexpr std::size_t head_bytes = std::size_t{64} * 1024;  // a row of names is shorter
 constexpr std::string_view units_file = "units.csv";
 constexpr std::string_view events_file = "events.csv";
 
-class Folder {
+std::unexpected<Error> too_large(std::string name) {
+    return fail(ErrorKind::invalid_input, "scoring.table_too_large", std::move(name));
+}
+
+class Reader {
 public:
-    Folder(const Scheme& scheme, std::filesystem::path path)
-        : scheme_{scheme}, path_{std::move(path)} {}
+    /// `folder`: where tables of ballots are that do not stand in `tables`; none: nowhere.
+    Reader(const Scheme& scheme, const Tables& tables, const std::filesystem::path* folder)
+        : scheme_{scheme}, tables_{tables}, folder_{folder} {}
 
     Result<Data> read() {
         TRY(units, text_of(units_file));
         TRY(listed, in_file(units_file, units_in(units, scheme_)));
         data_.units = std::move(listed);
         for (const Measure& measure : scheme_.measures) CHECK_OK(read(measure));
-        if (std::filesystem::exists(path_ / events_file)) {
+        if (tables_.contains(std::string(events_file))) {
             TRY(text, text_of(events_file));
             TRY(events, in_file(events_file, incidents_in(text, scheme_, data_.units)));
             data_.incidents = std::move(events);
@@ -40,13 +46,11 @@ public:
 
 private:
     Result<> read(const Measure& measure) {
-        const std::string file = measure.code + ".csv";
-        const bool has_cells = std::filesystem::exists(path_ / cells_file(measure));
-        if (measure.kind == MeasureKind::ballots && has_cells) return read_cells_of(measure);
-        if (!std::filesystem::exists(path_ / file)) {
-            return fail(ErrorKind::not_found, "scoring.no_table", file);
+        if (measure.kind == MeasureKind::ballots) {
+            return tables_.contains(cells_file(measure)) ? read_cells_of(measure)
+                                                         : read_ballots_of(measure);
         }
-        if (measure.kind == MeasureKind::ballots) return read_ballots_of(measure, file);
+        const std::string file = measure.code + ".csv";
         TRY(text, text_of(file));
         if (measure.kind == MeasureKind::values) {
             TRY(values, in_file(file, values_in(text, scheme_, measure, data_.units)));
@@ -62,40 +66,52 @@ private:
     Result<> read_cells_of(const Measure& measure) {
         TRY(strata, text_of(strata_file(measure)));
         TRY(cells, text_of(cells_file(measure)));
-        TRY(answers, in_file(cells_file(measure),
-                             answers_in(strata, cells, scheme_, measure, data_.units)));
+        TRY(answers,
+            in_file(cells_file(measure), answers_in(strata, cells, scheme_, measure, data_.units)));
         data_.answers.emplace(measure.code, std::move(answers));
         return {};
     }
 
-    Result<> read_ballots_of(const Measure& measure, const std::string& file) {
-        std::ifstream stream(path_ / file, std::ios::binary);
-        std::string head(std::size_t{64} * 1024, '\0');
-        stream.read(head.data(), static_cast<std::streamsize>(head.size()));
-        head.resize(std::min(head.find('\n'), static_cast<std::size_t>(stream.gcount())));
-        TRY(header, in_file(file, csv::header(head)));
+    Result<> read_ballots_of(const Measure& measure) {
+        const std::string file = measure.code + ".csv";
+        const auto table = tables_.find(file);
+        const bool is_here = table != tables_.end();
+        if (!is_here && (folder_ == nullptr || !std::filesystem::exists(*folder_ / file))) {
+            return fail(ErrorKind::not_found, "scoring.no_table", file);
+        }
+        const std::string head = is_here ? table->second.substr(0, head_bytes) : head_of(file);
+        TRY(header, in_file(file, csv::header(head.substr(0, head.find('\n')))));
         const bool has_stratum = std::ranges::find(header, "stratum") != header.end();
         Answers answers;
         answers.layout = layout_of(scheme_, measure, data_.units, has_stratum);
         crypto::Sha256 digest;
         BallotReading reading;
         reading.seen = [&](std::string_view octets) { digest.add(octets); };
-        TRY(ballots, read_ballots(path_ / file, answers.layout, reading));
+        TRY(ballots, is_here ? ballots_in(table->second, file, answers.layout, reading)
+                             : read_ballots(*folder_ / file, answers.layout, reading));
         answers.ballots = std::move(ballots);
         data_.answers.emplace(measure.code, std::move(answers));
         data_.files.push_back({file, crypto::hex(digest.digest())});
         return {};
     }
 
-    Result<std::string> text_of(std::string_view file) {
-        std::ifstream stream(path_ / file, std::ios::binary);
-        if (!stream) return fail(ErrorKind::not_found, "scoring.no_table", std::string(file));
-        std::string text(std::istreambuf_iterator<char>(stream), {});
-        if (text.size() > bytes_max) {
-            return fail(ErrorKind::invalid_input, "scoring.table_too_large", std::string(file));
+    [[nodiscard]] std::string head_of(const std::string& file) const {
+        std::ifstream stream(*folder_ / file, std::ios::binary);
+        std::string head(head_bytes, '\0');
+        stream.read(head.data(), static_cast<std::streamsize>(head.size()));
+        head.resize(static_cast<std::size_t>(stream.gcount()));
+        return head;
+    }
+
+    Result<std::string_view> text_of(std::string_view name) {
+        const auto table = tables_.find(std::string(name));
+        if (table == tables_.end()) {
+            return fail(ErrorKind::not_found, "scoring.no_table", std::string(name));
         }
-        data_.files.push_back({std::string(file), crypto::hex(crypto::sha256(text))});
-        return text;
+        const std::string& text = table->second;
+        if (text.size() > bytes_max) return too_large(std::string(name));
+        data_.files.push_back({std::string(name), crypto::hex(crypto::sha256(text))});
+        return std::string_view{text};
     }
 
     template <class T>
@@ -105,7 +121,8 @@ private:
     }
 
     const Scheme& scheme_;
-    std::filesystem::path path_;
+    const Tables& tables_;
+    const std::filesystem::path* folder_;
     Data data_;
 };
 
@@ -124,8 +141,35 @@ std::size_t Answers::column(std::string_view name) const {
     return static_cast<std::size_t>(found - layout.answers.begin());
 }
 
+Result<Data> read_data(const Scheme& scheme, const Tables& tables) {
+    return Reader{scheme, tables, nullptr}.read();
+}
+
 Result<Data> read_data(const Scheme& scheme, const std::filesystem::path& folder) {
-    return Folder{scheme, folder}.read();
+    TRY(tables, small_tables_in(scheme, folder));
+    return Reader{scheme, tables, &folder}.read();
+}
+
+Result<Tables> small_tables_in(const Scheme& scheme, const std::filesystem::path& folder) {
+    std::vector<std::string> names{std::string(units_file), std::string(events_file)};
+    for (const Measure& measure : scheme.measures) {
+        if (measure.kind != MeasureKind::ballots) {
+            names.push_back(measure.code + ".csv");
+            continue;
+        }
+        names.push_back(cells_file(measure));
+        names.push_back(strata_file(measure));
+    }
+    Tables tables;
+    for (const std::string& name : names) {
+        std::error_code failure;
+        const auto size = std::filesystem::file_size(folder / name, failure);
+        std::ifstream stream(folder / name, std::ios::binary);
+        if (failure || !stream) continue;
+        if (size > bytes_max) return too_large(name);
+        tables[name] = std::string(std::istreambuf_iterator<char>(stream), {});
+    }
+    return tables;
 }
 
 std::vector<const Source*> sources_of(const Scheme& scheme, std::string_view measure) {

@@ -72,9 +72,19 @@ struct Data {
 
 inline constexpr std::size_t units_max = 10'000;
 
+/// Name -> content: "units.csv".
+using Tables = std::map<std::string, std::string>;
+
 /// errors   invalid_input csv.invalid with every mistake at "units.csv: row 3, class": of the first
-///          file that has any; not_found scoring.no_table (a measure has no table)
+///          file that has any, scoring.table_too_large; not_found scoring.no_table (a measure has
+///          no table)
+[[nodiscard]] Result<Data> read_data(const Scheme& scheme, const Tables& tables);
+/// The same from a folder; tables of single ballots may be larger than memory.
 [[nodiscard]] Result<Data> read_data(const Scheme& scheme, const std::filesystem::path& folder);
+/// The tables of a folder that the scheme reads, without those of single ballots.
+/// errors   invalid_input scoring.table_too_large
+[[nodiscard]] Result<Tables> small_tables_in(const Scheme& scheme,
+                                             const std::filesystem::path& folder);
 
 /// The sources of a scheme that read this measure.
 [[nodiscard]] std::vector<const Source*> sources_of(const Scheme& scheme, std::string_view measure);

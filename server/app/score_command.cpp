@@ -1,7 +1,6 @@
 // `pingyi score`: the result of an evaluation from files, without a server.
 #include <filesystem>
 #include <fmt/format.h>
-#include <fstream>
 
 #include "app/commands.hpp"
 #include "modules/scoring/bundle.hpp"
@@ -23,24 +22,6 @@ void print_units(const scoring::Scheme& scheme, const scoring::Data& data,
     }
 }
 
-/// Into a folder that is new or empty, so that nothing old is taken for a part of the bundle.
-Result<> write(const scoring::Files& files, const fs::path& folder) {
-    std::error_code failure;
-    if (fs::exists(folder, failure) && !fs::is_empty(folder, failure)) {
-        return fail(ErrorKind::invalid_input, "app.folder_not_empty", folder.string());
-    }
-    for (const auto& [name, content] : files) {
-        fs::create_directories((folder / name).parent_path(), failure);
-        std::ofstream stream(folder / name, std::ios::binary);
-        stream << content;
-        stream.close();
-        if (!stream) {
-            return fail(ErrorKind::unavailable, "app.bundle_not_written", (folder / name).string());
-        }
-    }
-    return {};
-}
-
 }  // namespace
 
 Result<> score(const SchemeTask& task, const ScoreTask& folders) {
@@ -51,12 +32,13 @@ Result<> score(const SchemeTask& task, const ScoreTask& folders) {
     const scoring::Outcome outcome = scoring::compute(scheme, data);
     const scoring::Files open =
         scoring::public_files(scheme, yaml.value_or(""), scoring::published(scheme, data, outcome));
-    TRY(tables, scoring::small_tables_in(scheme, folders.data));
-    TRY(audit, scoring::audit_files(scheme, yaml.value_or(""), data, outcome, tables));
     const fs::path out{folders.out};
-    CHECK_OK(write(open, out / "public"));
-    CHECK_OK(write(audit, out / "audit"));
-    fs::permissions(out / "audit", fs::perms::owner_all);  // small cells may tell who voted
+    CHECK_OK(scoring::write_bundle(open, scoring::BundleKind::open, out / "public"));
+    if (!data.estimated) {  // from the inputs of a public bundle nothing more can be told
+        TRY(tables, scoring::small_tables_in(scheme, folders.data));
+        TRY(audit, scoring::audit_files(scheme, yaml.value_or(""), data, outcome, tables));
+        CHECK_OK(scoring::write_bundle(audit, scoring::BundleKind::audit, out / "audit"));
+    }
     print_units(scheme, data, outcome, task.language);
     fmt::print("result {}\n", scoring::result_id(open.at("result.json")));
     return {};

@@ -279,12 +279,11 @@ Result<> verify(const Verification& what) {
     if (what.receipt.empty() && scoring::is_bundle(what.place)) {
         TRY(checked, scoring::verify_bundle(what.place));
         const bool is_audit = checked.kind == scoring::BundleKind::audit;
-        fmt::print("bundle     {}\nresult     {}\nverified   {} files, {} numbers{}\n",
-                   is_audit ? "of auditors" : "public", checked.result, checked.files,
-                   checked.nodes,
-                   is_audit ? ", all recomputed from cells"
-                            : "; means, shares and errors of ballots are taken as given "
-                              "(README.txt)");
+        fmt::print(
+            "bundle     {}\nresult     {}\nverified   {} files; {} numbers computed again "
+            "from {}\n",
+            is_audit ? "of auditors" : "public", checked.result, checked.files, checked.nodes,
+            is_audit ? "all cells" : "the published cells");
         return {};
     }
     return Verifying(what).run();

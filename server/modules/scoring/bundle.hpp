@@ -18,11 +18,12 @@ inline constexpr std::string_view manifest_file = "manifest.json";
 enum class BundleKind : std::uint8_t { open, audit };
 
 /// What may be published of a result: units of classes that are published, those that show no score
-/// by name only; no node that is not below a published score; the tables of what is left.
+/// by name only; no node that is not below a published score; the tables of what is left, from
+/// which the same can be computed again.
 struct Published {
     Data data;
     Outcome outcome;
-    Tables tables;  ///< units.csv, tables of values, events.csv
+    Tables tables;  ///< units.csv, tables of values, events.csv, those of groups.hpp
 };
 [[nodiscard]] Published published(const Scheme& scheme, const Data& data, const Outcome& outcome);
 
@@ -39,9 +40,16 @@ struct Published {
 /// The result that a result.json holds; units by the names in `data`.
 /// errors   invalid_input scoring.bad_result (what cannot be read)
 [[nodiscard]] Result<Outcome> outcome_in(std::string_view json, const Data& data);
-/// Recomputes every number that follows from others, from the scheme or from a table.
-/// errors   invalid_input scoring.number_differs (the node or unit)
-[[nodiscard]] Result<> recompute(const Scheme& scheme, const Data& data, const Outcome& outcome);
+
+[[nodiscard]] bool is_bundle(const std::filesystem::path& folder);
+/// Into a folder that is new or empty, so that nothing old is taken for a part of the bundle. The
+/// public one can be read by everybody (0644, 0755), that of auditors by its owner alone.
+/// errors   invalid_input scoring.folder_not_empty; unavailable scoring.bundle_not_written
+[[nodiscard]] Result<> write_bundle(const Files& files, BundleKind kind,
+                                    const std::filesystem::path& folder);
+/// errors   not_found scoring.no_manifest; unavailable scoring.file_unreadable; invalid_input
+///          scoring.bundle_too_large
+[[nodiscard]] Result<Files> read_bundle(const std::filesystem::path& folder);
 
 /// What was checked.
 struct Checked {
@@ -50,14 +58,13 @@ struct Checked {
     std::size_t files = 0;
     std::size_t nodes = 0;
 };
-[[nodiscard]] bool is_bundle(const std::filesystem::path& folder);
-/// Checks a bundle from nothing but its files: every hash, every number, every page.
+/// Checks a bundle from nothing but its files: every hash, and by computing it again every number
+/// and every page.
 /// errors   not_found scoring.no_manifest; invalid_input scoring.bad_manifest,
 ///          scoring.file_missing, scoring.file_not_listed, scoring.file_differs,
 ///          scoring.number_differs, those of outcome_in and read_data
 [[nodiscard]] Result<Checked> verify_bundle(Files files);
-/// The same of a folder.
-/// errors   also unavailable scoring.file_unreadable; invalid_input scoring.bundle_too_large
+/// The same of a folder. errors   also those of read_bundle
 [[nodiscard]] Result<Checked> verify_bundle(const std::filesystem::path& folder);
 
 }  // namespace pingyi::scoring

@@ -1,9 +1,11 @@
 // What may be published of a result. A unit is shown whole or not at all: nothing of it is left
 // that could be subtracted from something else.
 #include <array>
+#include <set>
 
 #include "modules/scoring/bundle.hpp"
 #include "modules/scoring/data_tables.hpp"
+#include "modules/scoring/groups.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/csv/csv.hpp"
 
@@ -32,6 +34,7 @@ public:
         }
         add_values();
         add_incidents();
+        add_estimates();
         write_units();
         for (const auto& [name, text] : to_.tables) {
             to_.data.files.push_back({name, crypto::hex(crypto::sha256(text))});
@@ -54,6 +57,9 @@ private:
             shown = named_only(result);
         }
         shown.unit = units_[result.unit];
+        if (shown.withheld != Withheld::none) {
+            to_.data.named.push_back({shown.unit, shown.withheld, shown.ballots});
+        }
         to_.outcome.units.push_back(std::move(shown));
     }
 
@@ -135,6 +141,40 @@ private:
             to_.data.incidents.back().unit = units_[incident.unit];
         }
         to_.tables["events.csv"] = writer.str();
+    }
+
+    /// What was taken from the ballots of units that are shown; they have no small cell.
+    void add_estimates() {
+        const Estimated& from = outcome_.estimated;
+        Estimated& to = to_.data.estimated.emplace();
+        std::set<std::string_view> rates;
+        for (const Indicator* leaf : leaves_with_ballots(scheme_)) {
+            if (leaf->source->statistic == Statistic::rate) rates.insert(leaf->code);
+        }
+        for (const auto& [indicator, groups] : from.groups) {
+            for (const Group& group : groups) {
+                if (!is_shown(group.unit)) continue;
+                Group& shown = to.groups[indicator].emplace_back(group);
+                shown.unit = units_[group.unit];
+                if (!rates.contains(indicator)) shown.satisfied = 0;
+            }
+        }
+        for (const Covariance& of : from.covariances) {
+            if (!is_shown(of.unit)) continue;
+            to.covariances.push_back(of);
+            to.covariances.back().unit = units_[of.unit];
+        }
+        for (const PairVariance& of : from.pairs) {
+            if (!is_shown(of.unit) || !is_shown(of.other)) continue;
+            to.pairs.push_back({units_[of.unit], units_[of.other], of.variance});
+        }
+        for (const Measure& measure : scheme_.measures) {
+            if (measure.kind == MeasureKind::values) continue;
+            to_.data.answers[measure.code].layout =
+                layout_of(scheme_, measure, to_.data.units, true);
+        }
+        to_.outcome.estimated = to;
+        to_.tables.merge(tables_of(scheme_, to_.data.units, to, to_.data.named));
     }
 
     void write_units() {

@@ -1,13 +1,12 @@
-// Checks a bundle from its folder alone. That of auditors is recomputed from its cells; of the
-// public one every number that follows from others, every table and every page.
+// Checks a bundle from its files alone: the result is computed again from what stands in inputs/,
+// all files are made again from it, and not one byte may differ.
 #include <algorithm>
 #include <boost/json.hpp>
-#include <fstream>
-#include <iterator>
+#include <optional>
+#include <tuple>
 
 #include "modules/scoring/bundle.hpp"
 #include "modules/scoring/cells.hpp"
-#include "modules/scoring/data_tables.hpp"
 #include "modules/scoring/report.hpp"
 #include "platform/crypto/crypto.hpp"
 
@@ -15,42 +14,13 @@ namespace pingyi::scoring {
 namespace {
 
 namespace json = boost::json;
-namespace fs = std::filesystem;
-
-// Of a folder that is no bundle of ours not more than this is read.
-constexpr std::size_t files_max = 200'000;
-constexpr std::uintmax_t bytes_max = 4'000'000'000;
-
-Result<Files> files_in(const fs::path& folder) {
-    Files files;
-    std::uintmax_t bytes = 0;
-    std::error_code failure;
-    for (auto at = fs::recursive_directory_iterator(folder, failure);
-         !failure && at != fs::recursive_directory_iterator{}; at.increment(failure)) {
-        if (at->is_directory(failure)) continue;
-        const std::string name = at->path().lexically_relative(folder).generic_string();
-        const bool is_file = at->is_regular_file(failure) && !failure;
-        std::ifstream stream;
-        if (is_file) stream.open(at->path(), std::ios::binary);
-        if (!stream.is_open()) {
-            return fail(ErrorKind::unavailable, "scoring.file_unreadable", name);
-        }
-        bytes += at->file_size(failure);
-        if (bytes > bytes_max || files.size() >= files_max) {
-            return fail(ErrorKind::invalid_input, "scoring.bundle_too_large", folder.string());
-        }
-        files[name] = std::string(std::istreambuf_iterator<char>(stream), {});
-    }
-    if (failure) return fail(ErrorKind::unavailable, "scoring.file_unreadable", folder.string());
-    return files;
-}
 
 Error differing(std::string name) {
     return {ErrorKind::invalid_input, "scoring.file_differs", std::move(name), {}};
 }
 
 /// Which file is not as it was computed anew.
-Result<> compare(const Files& found, const Files& made) {
+Result<> compare_files(const Files& found, const Files& made) {
     for (const auto& [name, content] : made) {
         const auto file = found.find(name);
         if (file == found.end()) {
@@ -64,6 +34,46 @@ Result<> compare(const Files& found, const Files& made) {
         }
     }
     return {};
+}
+
+bool are_alike(const Node& a, const Node& b) {
+    const auto counts = [](const Node& of) {
+        const Counts all = of.counts.value_or(Counts{});
+        return std::tuple(of.counts.has_value(), all.valid, all.satisfied, all.abstained,
+                          all.invalid);
+    };
+    return a.id == b.id && a.formula == b.formula && a.parameters == b.parameters &&
+           a.value == b.value && a.gap == b.gap && a.doubt == b.doubt && a.error == b.error &&
+           counts(a) == counts(b) &&
+           std::ranges::equal(a.inputs, b.inputs, [](const Input& x, const Input& y) {
+               return x.node == y.node && x.weight == y.weight;
+           });
+}
+
+bool are_alike(const UnitResult& a, const UnitResult& b) {
+    const auto ends = [](const UnitResult& of) {
+        const Interval all = of.interval.value_or(Interval{});
+        return std::tuple(of.interval.has_value(), all.low, all.high);
+    };
+    return a.unit == b.unit && a.score == b.score && ends(a) == ends(b) && a.band == b.band &&
+           a.vetoes == b.vetoes && a.standing == b.standing && a.ranks == b.ranks && a.of == b.of &&
+           a.ballots == b.ballots && a.withheld == b.withheld && a.false_votes == b.false_votes &&
+           a.sanctions.size() == b.sanctions.size();
+}
+
+/// The id of the first number, or the code of the first unit, that is not as it should be.
+std::optional<std::string> first_difference(const Outcome& claimed, const Outcome& right,
+                                            const Data& data) {
+    const std::size_t nodes = std::min(claimed.nodes.size(), right.nodes.size());
+    for (std::size_t i = 0; i < nodes; ++i) {
+        if (!are_alike(claimed.nodes[i], right.nodes[i])) return right.nodes[i].id;
+    }
+    const std::size_t units = std::min(claimed.units.size(), right.units.size());
+    for (std::size_t i = 0; i < units; ++i) {
+        if (!are_alike(claimed.units[i], right.units[i]))
+            return data.units[right.units[i].unit].code;
+    }
+    return std::nullopt;
 }
 
 class Verifying {
@@ -137,48 +147,30 @@ private:
         }
         std::ranges::sort(data.files, {}, &InputFile::name);
         const Outcome outcome = compute(scheme, data);
-        nodes_ = outcome.nodes.size();
         TRY(made, audit_files(scheme, files_["scheme.yaml"], data, outcome, tables));
-        return compare(files_, made);
+        return compare(claimed, data, made);
     }
 
     Result<> check_open(const Scheme& scheme) {
-        Published made;
-        TRY(data, read_open(scheme));
-        made.data = std::move(data);
-        TRY(outcome, outcome_in(files_["result.json"], made.data));
-        CHECK_OK(recompute(scheme, made.data, outcome));
-        nodes_ = outcome.nodes.size();
-        outcome.is_public = true;
-        outcome.scheme_hash = scheme_hash(scheme);
-        outcome.files = made.data.files;
-        made.outcome = std::move(outcome);
-        for (const InputFile& file : made.data.files) {
-            made.tables[file.name] = files_["inputs/" + file.name];
-        }
-        return compare(files_, public_files(scheme, files_["scheme.yaml"], made));
+        TRY(data, read_data(scheme, inputs()));
+        TRY(claimed, outcome_in(files_["result.json"], data));
+        const Outcome outcome = compute(scheme, data);
+        return compare(
+            claimed, data,
+            public_files(scheme, files_["scheme.yaml"], published(scheme, data, outcome)));
     }
 
-    const std::string& table(Data& data, const std::string& name) {
-        const std::string& text = files_["inputs/" + name];
-        data.files.push_back({name, crypto::hex(crypto::sha256(text))});
-        return text;
-    }
-
-    /// The tables that are public: all but those of ballots and counts.
-    Result<Data> read_open(const Scheme& scheme) {
-        Data data;
-        TRY(units, units_in(table(data, "units.csv"), scheme));
-        data.units = std::move(units);
-        for (const Measure& measure : scheme.measures) {
-            if (measure.kind != MeasureKind::values) continue;
-            TRY(values, values_in(table(data, measure.code + ".csv"), scheme, measure, data.units));
-            data.values.emplace(measure.code, std::move(values));
+    /// The number that differs, else the file.
+    Result<> compare(const Outcome& claimed, const Data& data, const Files& made) {
+        nodes_ = claimed.nodes.size();
+        const std::string& result = made.at("result.json");
+        if (files_["result.json"] != result) {
+            TRY(right, outcome_in(result, data));
+            if (const auto what = first_difference(claimed, right, data)) {
+                return fail(ErrorKind::invalid_input, "scoring.number_differs", *what);
+            }
         }
-        TRY(events, incidents_in(table(data, "events.csv"), scheme, data.units));
-        data.incidents = std::move(events);
-        std::ranges::sort(data.files, {}, &InputFile::name);
-        return data;
+        return compare_files(files_, made);
     }
 
     Files files_;
@@ -187,24 +179,11 @@ private:
 
 }  // namespace
 
-bool is_bundle(const fs::path& folder) {
-    std::error_code failure;
-    return fs::is_regular_file(folder / manifest_file, failure);
-}
-
 Result<Checked> verify_bundle(Files files) {
     if (!files.contains(std::string(manifest_file))) {
         return fail(ErrorKind::not_found, "scoring.no_manifest");
     }
     return Verifying{std::move(files)}.run();
-}
-
-Result<Checked> verify_bundle(const fs::path& folder) {
-    if (!is_bundle(folder)) {
-        return fail(ErrorKind::not_found, "scoring.no_manifest", folder.string());
-    }
-    TRY(files, files_in(folder));
-    return verify_bundle(std::move(files));
 }
 
 }  // namespace pingyi::scoring

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <set>
+#include <utility>
 
 #include "modules/scoring/data_tables.hpp"
 #include "platform/csv/csv.hpp"
@@ -142,6 +144,28 @@ private:
     std::span<const Unit> units_;
 };
 
+/// No more was met than the strata say: what the estimates take for granted.
+bool do_fit(const Ballots& ballots) {
+    std::vector<std::int64_t> met(ballots.strata.size());
+    std::set<std::pair<std::uint32_t, std::uint32_t>> clusters;
+    for (std::size_t i = 0; i < ballots.cells.size(); ++i) {
+        const BallotCell& cell = ballots.cells[i];
+        std::int64_t most = 0;
+        for (std::size_t column = 0; column < ballots.columns; ++column) {
+            const AnswerSums& sums = ballots.sums[i * ballots.columns + column];
+            if (sums.valid < 0 || sums.valid > cell.rows || sums.weight < 0) return false;
+            most = std::max(most, sums.valid);
+        }
+        const bool is_new = clusters.insert({cell.stratum, cell.cluster}).second;
+        if (ballots.has_clusters) most = is_new ? 1 : 0;
+        met[cell.stratum] += most;
+        if (met[cell.stratum] > ballots.strata[cell.stratum].clusters) return false;
+    }
+    return std::ranges::all_of(ballots.strata, [](const SampledStratum& of) {
+        return of.clusters >= 0 && (!of.population || *of.population >= of.clusters);
+    });
+}
+
 }  // namespace
 
 std::string cells_file(const Measure& measure) {
@@ -219,6 +243,7 @@ Result<Answers> answers_in(std::string_view strata_text, std::string_view cells_
         cells.add(record, Numbers{record, numbers, errors, row.number});
         if (errors.size() > limits.errors_max) break;
     }
+    if (errors.empty() && !do_fit(ballots)) errors.push_back({"", "scoring_sums_differ", {}});
     if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
     return answers;
 }

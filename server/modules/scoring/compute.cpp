@@ -30,9 +30,9 @@ public:
     Computer(const Scheme& scheme, const Data& data)
         : scheme_{scheme},
           data_{data},
-          designs_{designs_of(scheme, data)},
-          graph_{scheme, designs_},
-          leaves_{scheme, data, designs_, graph_} {}
+          errors_{scheme, data},
+          graph_{scheme, errors_},
+          leaves_{scheme, data, errors_, graph_} {}
 
     Outcome run() {
         leaves_.add_all(scheme_.index);
@@ -47,6 +47,7 @@ public:
         for (UnitResult& result : outcome.units) conclude(result);
         outcome.scheme_hash = scheme_hash(scheme_);
         outcome.files = data_.files;
+        outcome.estimated = {leaves_.groups(), errors_.covariances(), errors_.pairs()};
         outcome.nodes = graph_.take();
         return outcome;
     }
@@ -70,8 +71,13 @@ private:
         const bool has_few = node.counts && result.ballots < scheme_.publication.ballots_min;
         if (has_few) {
             result.withheld = Withheld::few_ballots;
-        } else if (has_small_cell(result.score)) {
+        } else if (leaves_.has_small_cell(unit)) {
             result.withheld = Withheld::small_cell;
+        }
+        const auto named = std::ranges::lower_bound(data_.named, unit, {}, &NamedOnly::unit);
+        if (named != data_.named.end() && named->unit == unit) {
+            result.withheld = named->why;
+            result.ballots = named->ballots;
         }
         result.standing = Standing::ranked;
         if (!class_of(unit).is_ranked) result.standing = Standing::class_not_ranked;
@@ -84,13 +90,6 @@ private:
         return result;
     }
 
-    [[nodiscard]] bool has_small_cell(std::size_t at) const {
-        const Node& node = graph_.node(at);
-        const std::int64_t valid = node.counts ? node.counts->valid : 0;
-        if (valid > 0 && valid < scheme_.publication.cell_min) return true;
-        return std::ranges::any_of(
-            node.inputs, [&](const Input& input) { return has_small_cell(input.node); });
-    }
     [[nodiscard]] bool has_median(std::size_t at) const {
         const Node& node = graph_.node(at);
         return node.formula == Formula::median ||
@@ -218,42 +217,26 @@ private:
         return false;
     }
 
-    /// What tells two units of a class apart: their errors with what they share.
-    [[nodiscard]] std::optional<double> variance_between(
-        std::span<const std::vector<design::Influence>> influences, std::span<const Doubt> doubts,
-        std::size_t i, std::size_t j) const {
-        for (const Doubt doubt : {doubts[i], doubts[j]}) {
-            if (doubt == Doubt::opt_in || doubt == Doubt::not_estimable) return std::nullopt;
-        }
-        double variance = 0;
-        for (std::size_t measure = 0; measure < designs_.size(); ++measure) {
-            const auto part = design::variance_of_difference(
-                designs_[measure], influences[i][measure], influences[j][measure]);
-            if (!part) return std::nullopt;
-            variance += *part;
-        }
-        return variance;
-    }
-
     void rank(std::vector<UnitResult>& results, const UnitClass& of) {
         std::vector<UnitResult*> ranked;
         std::vector<Rational> values;
-        std::vector<Doubt> doubts;
-        std::vector<std::vector<design::Influence>> influences;
+        std::vector<UnitError> errors;
+        std::vector<bool> are_known;
         for (UnitResult& result : results) {
             const bool is_of_class = data_.units[result.unit].unit_class == of.code;
             if (!is_of_class || result.standing != Standing::ranked) continue;
+            const Node& node = graph_.node(result.score);
             ranked.push_back(&result);
             values.push_back(*result.value);
-            doubts.push_back(graph_.node(result.score).doubt);
-            auto& parts = influences.emplace_back();
-            for (std::size_t measure = 0; measure < designs_.size(); ++measure) {
-                parts.push_back(graph_.influence(result.score, measure));
-            }
+            are_known.push_back(node.doubt != Doubt::opt_in && node.doubt != Doubt::not_estimable);
+            errors.push_back(errors_.of_unit(result.unit, graph_.grounds(result.score).pulls,
+                                             node.error.value_or(0)));
         }
-        const auto sets = rank_sets(values, [&](std::size_t i, std::size_t j) {
-            return variance_between(influences, doubts, i, j);
-        });
+        const auto variance = [&](std::size_t i, std::size_t j) -> std::optional<double> {
+            if (!are_known[i] || !are_known[j]) return std::nullopt;
+            return errors_.variance_between(errors[i], errors[j]);
+        };
+        const auto sets = rank_sets(values, variance);
         for (std::size_t i = 0; i < ranked.size(); ++i) {
             ranked[i]->ranks = sets[i];
             ranked[i]->of = static_cast<int>(ranked.size());
@@ -310,7 +293,7 @@ private:
 
     const Scheme& scheme_;
     const Data& data_;
-    Designs designs_;
+    Errors errors_;
     Graph graph_;
     Leaves leaves_;
 };

@@ -9,6 +9,7 @@
 
 #include "modules/scoring/cells.hpp"
 #include "modules/scoring/data_tables.hpp"
+#include "modules/scoring/groups.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/csv/csv.hpp"
 
@@ -34,6 +35,7 @@ public:
         TRY(units, text_of(units_file));
         TRY(listed, in_file(units_file, units_in(units, scheme_)));
         data_.units = std::move(listed);
+        if (tables_.contains(std::string(groups_file))) CHECK_OK(read_estimated());
         for (const Measure& measure : scheme_.measures) CHECK_OK(read(measure));
         if (tables_.contains(std::string(events_file))) {
             TRY(text, text_of(events_file));
@@ -45,7 +47,30 @@ public:
     }
 
 private:
+    /// As the public has them: estimates in place of all ballots and counts.
+    Result<> read_estimated() {
+        Estimated& estimated = data_.estimated.emplace();
+        TRY(groups, text_of(groups_file));
+        TRY(of_groups, in_file(groups_file, groups_in(groups, scheme_, data_.units)));
+        estimated.groups = std::move(of_groups);
+        TRY(covariances, text_of(covariances_file));
+        TRY(of_covariances,
+            in_file(covariances_file, covariances_in(covariances, scheme_, data_.units)));
+        estimated.covariances = std::move(of_covariances);
+        TRY(pairs, text_of(pairs_file));
+        TRY(of_pairs, in_file(pairs_file, pairs_in(pairs, data_.units)));
+        estimated.pairs = std::move(of_pairs);
+        TRY(withheld, text_of(withheld_file));
+        TRY(named, in_file(withheld_file, withheld_in(withheld, data_.units)));
+        data_.named = std::move(named);
+        return {};
+    }
+
     Result<> read(const Measure& measure) {
+        if (data_.estimated && measure.kind != MeasureKind::values) {
+            data_.answers[measure.code].layout = layout_of(scheme_, measure, data_.units, true);
+            return {};
+        }
         if (measure.kind == MeasureKind::ballots) {
             return tables_.contains(cells_file(measure)) ? read_cells_of(measure)
                                                          : read_ballots_of(measure);
@@ -151,7 +176,11 @@ Result<Data> read_data(const Scheme& scheme, const std::filesystem::path& folder
 }
 
 Result<Tables> small_tables_in(const Scheme& scheme, const std::filesystem::path& folder) {
-    std::vector<std::string> names{std::string(units_file), std::string(events_file)};
+    std::vector<std::string> names;
+    for (const std::string_view name :
+         {units_file, events_file, groups_file, covariances_file, pairs_file, withheld_file}) {
+        names.emplace_back(name);
+    }
     for (const Measure& measure : scheme.measures) {
         if (measure.kind != MeasureKind::ballots) {
             names.push_back(measure.code + ".csv");

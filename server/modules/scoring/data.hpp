@@ -7,6 +7,7 @@
 //                and a column for every figure, where `n/a` is no such duty, `not_reported` is what
 //                the unit did not say and an empty cell is absent
 //   CODE.cells.csv, CODE.strata.csv: cells in place of the ballots of CODE.csv (cells.hpp)
+//   units.groups.csv and its companions: estimates in place of all ballots (groups.hpp)
 //   events.csv   id, unit, event, day, evidence
 #pragma once
 
@@ -16,6 +17,7 @@
 #include <string>
 #include <vector>
 
+#include "kernel/design.hpp"
 #include "modules/scoring/ballots.hpp"
 #include "modules/scoring/numbers.hpp"
 #include "modules/scoring/scheme.hpp"
@@ -39,7 +41,7 @@ struct Reading {
 /// column -> one reading a unit, in the order of Data::units
 using Values = std::map<std::string, std::vector<Reading>, std::less<>>;
 
-/// Ballots of a measure and how its columns were read.
+/// Ballots of a measure and how its columns were read; of a public bundle without the ballots.
 struct Answers {
     BallotLayout layout;
     Ballots ballots;
@@ -56,6 +58,63 @@ struct Incident {
     std::string evidence;
 };
 
+/// Why a score is not published. What may not be shown is not ranked either: a place left empty
+/// among the others would tell where it stands.
+enum class Withheld : std::uint8_t {
+    none,
+    class_not_published,
+    few_ballots,  ///< fewer valid ones than `ballots_min`
+    small_cell,   ///< has a cell smaller than `cell_min`, or a median that may be of one
+};
+inline constexpr std::array<std::string_view, 4> withheld_names{"none", "class_not_published",
+                                                                "few_ballots", "small_cell"};
+/// A unit of a public bundle that is named only.
+struct NamedOnly {
+    std::size_t unit = 0;
+    Withheld why = Withheld::none;
+    std::int64_t ballots = 0;  ///< 0: not told
+};
+
+/// A cell after merging: the valid ballots of one unit in one group of evaluators for one
+/// indicator.
+struct Group {
+    std::size_t unit = 0;
+    std::size_t stratum = 0;          ///< 0 for an indicator without strata
+    std::vector<std::size_t> merged;  ///< smaller strata that are counted in it
+    std::int64_t valid = 0;
+    std::int64_t satisfied = 0;  ///< of rates
+    Int128 weight = 0;           ///< the sums that the estimate is the quotient of, in the units of
+    Int128 points = 0;           ///< AnswerSums
+    double error = 0;            ///< of the quotient, and the rest of its design::Estimate
+    std::int64_t df = 0;
+    design::Standing standing = design::Standing::no_ballots;
+};
+/// How the errors of two estimates of one unit go together where the same draws are behind both:
+/// var(f a + g b) = f² var(a) + g² var(b) + 2 (f g covariance + |f g| bound).
+struct Covariance {
+    std::size_t unit = 0;
+    std::string indicator;
+    std::size_t stratum = 0;
+    std::string other_indicator;
+    std::size_t other_stratum = 0;
+    double covariance = 0;
+    double bound = 0;  ///< where ballots enter twice and are taken as moving together
+};
+/// The variance of the difference of the scores of two units that the same draws are behind.
+struct PairVariance {
+    std::size_t unit = 0;
+    std::size_t other = 0;
+    double variance = 0;
+};
+/// indicator -> groups by unit and stratum
+using GroupsOfLeaves = std::map<std::string, std::vector<Group>, std::less<>>;
+/// All that a result takes from ballots, without a small cell where the unit is shown.
+struct Estimated {
+    GroupsOfLeaves groups;
+    std::vector<Covariance> covariances;
+    std::vector<PairVariance> pairs;
+};
+
 /// A file that was read.
 struct InputFile {
     std::string name;
@@ -66,8 +125,10 @@ struct Data {
     std::vector<Unit> units;  ///< by code
     std::map<std::string, Values, std::less<>> values;
     std::map<std::string, Answers, std::less<>> answers;
-    std::vector<Incident> incidents;  ///< by unit, then id
-    std::vector<InputFile> files;     ///< by name
+    std::vector<Incident> incidents;     ///< by unit, then id
+    std::optional<Estimated> estimated;  ///< of a public bundle: in place of ballots
+    std::vector<NamedOnly> named;        ///< of a public bundle, by unit
+    std::vector<InputFile> files;        ///< by name
 };
 
 inline constexpr std::size_t units_max = 10'000;

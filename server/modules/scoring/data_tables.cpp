@@ -216,6 +216,7 @@ Result<std::vector<Unit>> units_in(std::string_view text, const Scheme& scheme) 
         record.set("en", en);
         const std::string code{record.cell("unit")};
         if (code.empty()) record.mistake("unit", "required");
+        if (code.contains('/')) record.mistake("unit", "scoring_no_slash");  // parts node ids
         if (!seen.insert(code).second) record.mistake("unit", "scoring_given_twice");
         if (find_code(scheme.classes, record.cell("class")) == nullptr) {
             record.mistake("class", "scoring_no_such_class");

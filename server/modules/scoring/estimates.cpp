@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "kernel/intervals.hpp"
+#include "modules/scoring/groups.hpp"
 #include "modules/scoring/leaves.hpp"
 #include "modules/scoring/lookup.hpp"
 
@@ -59,9 +60,12 @@ void recount(SourceEstimates& of) {
     of.counts = std::move(merged);
 }
 
+Integer ten_to(int places) {
+    return boost::multiprecision::pow(Integer{10}, static_cast<unsigned>(places));
+}
+
 Rational at_places(std::int64_t points, int places) {
-    return Rational{Integer{points},
-                    boost::multiprecision::pow(Integer{10}, static_cast<unsigned>(places))};
+    return Rational{Integer{points}, ten_to(places)};
 }
 
 /// What one ballot can give.
@@ -81,44 +85,112 @@ void set_bounds(SourceEstimates& of, const Source& source, const AnswerColumn& c
     of.highest = highest.value_or(0);
 }
 
+/// Of a tree.
+void collect_leaves(const Scheme& scheme, const Indicator& indicator,
+                    std::vector<const Indicator*>& leaves) {
+    if (indicator.source) {
+        const Measure* measure = find_code(scheme.measures, indicator.source->measure);
+        if (measure != nullptr && measure->kind != MeasureKind::values) {
+            leaves.push_back(&indicator);
+        }
+    }
+    for (const Indicator& part : indicator.parts) collect_leaves(scheme, part, leaves);
+}
+
+template <class Cell>
+void estimate(SourceEstimates& of, const design::Design& design, std::vector<Cell> cells,
+              int places) {
+    place(cells, of);
+    of.weights.resize(of.counts.size());
+    of.points.resize(of.counts.size());
+    for (const Cell& cell : cells) {
+        of.weights[cell.domain] += cell.denominator;
+        of.points[cell.domain] += cell.numerator;
+    }
+    const auto domains = static_cast<std::uint32_t>(of.counts.size());
+    of.estimates = design::ratios(design, std::move(cells), domains, places);
+}
+
+void estimate_from_ballots(SourceEstimates& of, const Scheme& scheme, const Answers& answers,
+                           std::size_t column, const design::Design& design) {
+    const Statistic statistic = of.leaf->source->statistic;
+    count(of, answers, column, answers.layout.units.size());
+    merge_small(of, scheme.publication.cell_min, answers.layout.units.size());
+    recount(of);
+    const int places = statistic == Statistic::rate ? 0 : answers.layout.answers[column].places;
+    if (answers.ballots.has_clusters) {
+        estimate(of, design, cells_of(answers.ballots, column, statistic), places);
+    } else {
+        estimate(of, design, element_cells_of(answers.ballots, column, statistic), places);
+    }
+}
+
+/// As a public bundle has them: summed, merged and with their errors.
+void take_given(SourceEstimates& of, const Estimated& given, std::size_t units, int places) {
+    const std::size_t cells = units * of.width;
+    of.counts.resize(cells);
+    of.weights.resize(cells);
+    of.points.resize(cells);
+    of.estimates.resize(cells);
+    of.merged.resize(cells);
+    for (std::size_t at = 0; at < cells; ++at) of.merged[at] = at % of.width;
+    const auto groups = given.groups.find(of.leaf->code);
+    if (groups == given.groups.end()) return;
+    for (const Group& group : groups->second) {
+        const std::size_t first = group.unit * of.width;
+        const std::size_t at = first + group.stratum;
+        of.counts[at].valid = group.valid;
+        of.counts[at].satisfied = group.satisfied;
+        of.weights[at] = group.weight;
+        of.points[at] = group.points;
+        for (const std::size_t merged : group.merged) of.merged[first + merged] = group.stratum;
+        design::Estimate& estimate = of.estimates[at];
+        estimate.value =
+            Rational{Integer{group.points}, Integer{group.weight}} / Rational{ten_to(places)};
+        estimate.error = group.error;
+        estimate.df = group.df;
+        estimate.n = group.valid;
+        estimate.standing = group.standing;
+    }
+}
+
 }  // namespace
 
-SourceEstimates estimates_of(const Scheme& scheme, const Data& data, const Designs& designs,
-                             const Source& source) {
+SourceEstimates estimates_of(const Scheme& scheme, const Data& data, const Errors& errors,
+                             const Indicator& leaf) {
+    const Source& source = *leaf.source;
     const Answers& answers = data.answers.find(source.measure)->second;
     const std::size_t column = answers.column(source.column);
     const AnswerColumn& layout = answers.layout.answers[column];
-    const std::size_t units = data.units.size();
+    const bool is_rate = source.statistic == Statistic::rate;
     SourceEstimates of;
+    of.leaf = &leaf;
     of.measure = *index_of(scheme.measures, source.measure);
     if (source.strata) {
         of.strata = find_code(scheme.strata, *source.strata);
         of.width = of.strata->strata.size();
     }
-    count(of, answers, column, units);
-    merge_small(of, scheme.publication.cell_min, units);
-    recount(of);
+    if (is_rate) of.factor = 100;
     set_bounds(of, source, layout);
-    const design::Design& design = designs[of.measure];
-    const auto domains = static_cast<std::uint32_t>(units * of.width);
-    const int places = source.statistic == Statistic::rate ? 0 : layout.places;
-    if (answers.ballots.has_clusters) {
-        auto cells = cells_of(answers.ballots, column, source.statistic);
-        place(cells, of);
-        of.estimates = design::ratios(design, std::move(cells), domains, places);
+    if (data.estimated) {
+        take_given(of, *data.estimated, data.units.size(), is_rate ? 0 : layout.places);
     } else {
-        auto cells = element_cells_of(answers.ballots, column, source.statistic);
-        place(cells, of);
-        of.estimates = design::ratios(design, std::move(cells), domains, places);
+        estimate_from_ballots(of, scheme, answers, column, errors.design_of(of.measure));
     }
-    if (source.statistic == Statistic::rate) of.factor = 100;
     return of;
 }
 
-Designs designs_of(const Scheme& scheme, const Data& data) {
-    Designs designs;
+std::vector<const Indicator*> leaves_with_ballots(const Scheme& scheme) {
+    std::vector<const Indicator*> leaves;
+    collect_leaves(scheme, scheme.index, leaves);
+    return leaves;
+}
+
+std::vector<design::Design> designs_of(const Scheme& scheme, const Data& data) {
+    std::vector<design::Design> designs;
     for (const Measure& measure : scheme.measures) {
         design::Design& design = designs.emplace_back();
+        design.lonely = static_cast<design::Lonely>(measure.lonely);
         const auto answers = data.answers.find(measure.code);
         if (answers == data.answers.end()) continue;
         if (measure.basis == Basis::sample) {

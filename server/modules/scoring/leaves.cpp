@@ -9,6 +9,12 @@ std::string table_of(const Source& source) {
     return source.measure + ".csv#" + source.column;
 }
 
+Slot slot_of(const SourceEstimates& source, std::size_t at) {
+    return {static_cast<std::uint32_t>(source.number),
+            static_cast<std::uint32_t>(at / source.width),
+            static_cast<std::uint32_t>(at % source.width)};
+}
+
 const MissingRule& rule_for(const MissingRules& rules, Gap gap) {
     if (gap == Gap::not_applicable) return rules.not_applicable;
     return gap == Gap::not_reported ? rules.not_reported : rules.absent;
@@ -28,7 +34,10 @@ void Leaves::add_all(const Indicator& indicator) {
 void Leaves::add(const Indicator& leaf) {
     const std::size_t units = data_.units.size();
     const bool has_ballots = data_.answers.contains(leaf.source->measure);
-    if (has_ballots) sources_.push_back(estimates_of(scheme_, data_, designs_, *leaf.source));
+    if (has_ballots) {
+        sources_.push_back(estimates_of(scheme_, data_, errors_, leaf));
+        sources_.back().number = sources_.size() - 1;
+    }
     std::vector<std::size_t> nodes;
     for (std::size_t unit = 0; unit < units; ++unit) {
         Found found;
@@ -88,10 +97,48 @@ Leaves::Found Leaves::estimated(const Indicator& leaf, const SourceEstimates& so
     if (scheme_.measures[source.measure].basis == Basis::opt_in) {
         found.grounds.has_opt_in = true;
     } else {
-        found.grounds.pulls.push_back({source.measure, source.factor, true, &estimate,
-                                       &source.counts[at], source.lowest, source.highest});
+        found.grounds.pulls.push_back({source.measure, slot_of(source, at), source.factor, true,
+                                       &estimate, &source.counts[at], source.lowest,
+                                       source.highest});
     }
     return found;
+}
+
+bool Leaves::has_small_cell(std::size_t unit) const {
+    return std::ranges::any_of(sources_, [&](const SourceEstimates& source) {
+        for (std::size_t stratum = 0; stratum < source.width; ++stratum) {
+            const std::int64_t valid = source.counts[unit * source.width + stratum].valid;
+            if (valid > 0 && valid < scheme_.publication.cell_min) return true;
+        }
+        return false;
+    });
+}
+
+GroupsOfLeaves Leaves::groups() const {
+    GroupsOfLeaves groups;
+    for (const SourceEstimates& source : sources_) {
+        std::vector<Group>& of_leaf = groups[source.leaf->code];
+        for (std::size_t at = 0; at < source.counts.size(); ++at) {
+            const Counts& counts = source.counts[at];
+            if (counts.valid == 0) continue;
+            Group& group = of_leaf.emplace_back();
+            group.unit = at / source.width;
+            group.stratum = at % source.width;
+            for (std::size_t other = 0; other < source.width; ++other) {
+                const bool is_in_it =
+                    source.merged[group.unit * source.width + other] == group.stratum;
+                if (is_in_it && other != group.stratum) group.merged.push_back(other);
+            }
+            group.valid = counts.valid;
+            group.satisfied = counts.satisfied;
+            group.weight = source.weights[at];
+            group.points = source.points[at];
+            group.error = source.estimates[at].error;
+            group.df = source.estimates[at].df;
+            group.standing = source.estimates[at].standing;
+        }
+    }
+    return groups;
 }
 
 /// The weights of the strata that count for a unit; those of merged ones are with their targets.
@@ -181,7 +228,9 @@ PartOf Leaves::settled(const Indicator& leaf, std::size_t node,
     if (graph_.node(node).value) return {node, Part::present};
     const Gap gap = graph_.node(node).gap;
     const MissingRule& rule = rule_for(leaf.missing, gap);
-    if (rule.handling == Handling::redistribute) return {node, Part::left_out};
+    if (rule.handling == Handling::redistribute) {
+        return {node, gap == Gap::not_applicable ? Part::left_out : Part::missing};
+    }
     const bool is_median = rule.handling == Handling::class_median;
     if (rule.handling == Handling::missing || (is_median && !median)) return {node, Part::missing};
     Node filled;

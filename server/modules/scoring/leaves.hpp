@@ -12,8 +12,8 @@ namespace pingyi::scoring {
 /// How a number takes part in the node above it.
 enum class Part : std::uint8_t {
     present,
-    left_out,  ///< its weight goes to its siblings
-    missing,   ///< its weight counts against the coverage
+    left_out,  ///< no such duty: it need not be there
+    missing,   ///< its weight counts against the coverage, whoever carries it then
 };
 struct PartOf {
     std::size_t node = 0;
@@ -22,26 +22,35 @@ struct PartOf {
 
 /// Estimates of one source for unit * strata + stratum.
 struct SourceEstimates {
+    const Indicator* leaf = nullptr;
+    std::size_t number = 0;  ///< of the leaf in leaves_with_ballots
     std::size_t measure = 0;
     const Strata* strata = nullptr;
     std::size_t width = 1;  ///< strata of a unit
     std::vector<design::Estimate> estimates;
     std::vector<Counts> counts;
     std::vector<std::size_t> merged;  ///< the stratum that its ballots were counted in
-    Rational factor = 1;              ///< from estimates to values: 100 for rates
+    std::vector<Int128> weights;      ///< after merging; the estimate is points / weights
+    std::vector<Int128> points;
+    Rational factor = 1;  ///< from estimates to values: 100 for rates
     Rational lowest;
     Rational highest;
 };
 
 class Leaves {
 public:
-    Leaves(const Scheme& scheme, const Data& data, const Designs& designs, Graph& graph)
-        : scheme_{scheme}, data_{data}, designs_{designs}, graph_{graph} {}
+    Leaves(const Scheme& scheme, const Data& data, const Errors& errors, Graph& graph)
+        : scheme_{scheme}, data_{data}, errors_{errors}, graph_{graph} {}
     /// Makes the nodes of all leaves under `indicator`.
     void add_all(const Indicator& indicator);
     [[nodiscard]] PartOf at(const Indicator& leaf, std::size_t unit) const {
         return parts_.at(&leaf)[unit];
     }
+    /// Whether a group of its evaluators is smaller than `cell_min`, used or not: what is not used
+    /// here may be counted in another indicator, and could be subtracted.
+    [[nodiscard]] bool has_small_cell(std::size_t unit) const;
+    /// Indicator -> what was taken from ballots, by unit and stratum.
+    [[nodiscard]] GroupsOfLeaves groups() const;
 
 private:
     struct Found {  // a number before goalposts and rules for missing ones
@@ -61,17 +70,17 @@ private:
 
     const Scheme& scheme_;
     const Data& data_;
-    const Designs& designs_;
+    const Errors& errors_;
     Graph& graph_;
-    std::deque<SourceEstimates> sources_;  // nodes point into them
+    std::deque<SourceEstimates> sources_;  // by leaves_with_ballots; nodes point into them
     std::map<const Indicator*, std::vector<PartOf>> parts_;
 };
 
-/// The estimates of a source that reads ballots or counts.
+/// The estimates of a leaf that reads ballots or counts.
 [[nodiscard]] SourceEstimates estimates_of(const Scheme& scheme, const Data& data,
-                                           const Designs& designs, const Source& source);
-/// The designs of all measures; those of full counts are of the process behind them.
-[[nodiscard]] Designs designs_of(const Scheme& scheme, const Data& data);
+                                           const Errors& errors, const Indicator& leaf);
+/// How the ballots of all measures were drawn; full counts as the process behind them.
+[[nodiscard]] std::vector<design::Design> designs_of(const Scheme& scheme, const Data& data);
 /// Of an even number the mean of the two in the middle; nothing of none.
 [[nodiscard]] std::optional<Rational> median_of(std::vector<Rational> values);
 

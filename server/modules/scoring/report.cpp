@@ -226,12 +226,9 @@ std::string result_json(const Scheme& scheme, const Data& data, const Outcome& o
     for (std::size_t i = 0; i < outcome.nodes.size(); ++i) {
         nodes.push_back(node_of(scheme, outcome, i));
     }
-    json::object object{{"engine", engine_version},
-                        {"scheme", scheme.code},
-                        {"version", scheme.version},
-                        {"scheme_hash", outcome.scheme_hash},
-                        {"inputs", std::move(files)},
-                        {"units", std::move(units)},
+    json::object object{{"engine", engine_version},   {"scheme", scheme.code},
+                        {"version", scheme.version},  {"scheme_hash", outcome.scheme_hash},
+                        {"inputs", std::move(files)}, {"units", std::move(units)},
                         {"nodes", std::move(nodes)}};
     if (outcome.is_public) object["public"] = true;
     return json::serialize(object) + "\n";

@@ -84,18 +84,8 @@ struct Node {
 };
 
 enum class Standing : std::uint8_t { ranked, class_not_ranked, veto, no_score, withheld };
-inline constexpr std::array<std::string_view, 5> standing_names{
-    "ranked", "class_not_ranked", "veto", "no_score", "withheld"};
-/// Why a score is not published. What may not be shown is not ranked either: a place left empty
-/// among the others would tell where it stands.
-enum class Withheld : std::uint8_t {
-    none,
-    class_not_published,
-    few_ballots,  ///< fewer valid ones than `ballots_min`
-    small_cell,   ///< needs a cell smaller than `cell_min`, or a median that may be of one
-};
-inline constexpr std::array<std::string_view, 4> withheld_names{"none", "class_not_published",
-                                                                "few_ballots", "small_cell"};
+inline constexpr std::array<std::string_view, 5> standing_names{"ranked", "class_not_ranked",
+                                                                "veto", "no_score", "withheld"};
 /// A sanction whose conditions hold in this round.
 struct Reached {
     std::string code;
@@ -113,8 +103,8 @@ struct UnitResult {
     Standing standing = Standing::ranked;
     RankSet ranks;  ///< where ranked, among `of`
     int of = 0;
-    int worse = 0;               ///< of them with a lower score
-    std::int64_t ballots = 0;    ///< valid, behind the score
+    int worse = 0;             ///< of them with a lower score
+    std::int64_t ballots = 0;  ///< valid, behind the score
     Withheld withheld = Withheld::none;
     /// The fewest false ballots that could change the band when all are of one group of evaluators;
     /// nothing where no number could, or where the way up is not linear.
@@ -126,6 +116,7 @@ struct Outcome {
     std::vector<InputFile> files;
     std::vector<Node> nodes;
     std::vector<UnitResult> units;  ///< in the order of Data::units
+    Estimated estimated;            ///< what was taken from ballots
     bool is_public = false;         ///< only what may be published is left (bundle.hpp)
 };
 

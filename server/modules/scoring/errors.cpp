@@ -1,0 +1,191 @@
+#include "modules/scoring/errors.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <tuple>
+
+#include "modules/scoring/groups.hpp"
+#include "modules/scoring/leaves.hpp"
+
+namespace pingyi::scoring {
+namespace {
+
+/// What two errors have in common is nothing where it is below this share of them: the digits that
+/// doubles lose.
+constexpr double nothing_share = 1e-12;
+
+/// Whether draws of one stratum are behind both.
+bool share_a_stratum(const design::Influence& a, const design::Influence& b) {
+    auto left = a.shares.begin();
+    for (const design::Share& share : b.shares) {
+        while (left != a.shares.end() && left->stratum < share.stratum) ++left;
+        if (left == a.shares.end()) return false;
+        if (left->stratum == share.stratum) return true;
+    }
+    return false;
+}
+
+/// Whether strata have to do with each other: one with a single cluster is measured by the others.
+bool has_lonely(const design::Design& design) {
+    const bool is_alone =
+        design.lonely == design::Lonely::fail || design.lonely == design::Lonely::certainty;
+    return !is_alone && std::ranges::any_of(design.strata, [](const design::Stratum& stratum) {
+        return stratum.sampled == 1 && stratum.population != 1;
+    });
+}
+
+double square(double value) {
+    return value * value;
+}
+
+}  // namespace
+
+Errors::Errors(const Scheme& scheme, const Data& data)
+    : data_{data}, leaves_{leaves_with_ballots(scheme)}, designs_{designs_of(scheme, data)} {
+    for (const design::Design& design : designs_) has_lonely_.push_back(has_lonely(design));
+    for (const Strata& strata : scheme.strata) width_ = std::max(width_, strata.strata.size());
+    if (!data.estimated) return;
+    const auto slot_of = [&](std::size_t unit, std::string_view code, std::size_t stratum) {
+        const auto leaf = std::ranges::find(leaves_, code, [](const auto* of) { return of->code; });
+        return Slot{static_cast<std::uint32_t>(leaf - leaves_.begin()),
+                    static_cast<std::uint32_t>(unit), static_cast<std::uint32_t>(stratum)};
+    };
+    for (const Covariance& of : data.estimated->covariances) {
+        const Slot slot = slot_of(of.unit, of.indicator, of.stratum);
+        const Slot other = slot_of(of.unit, of.other_indicator, of.other_stratum);
+        known_[key_of(slot, other)] = {of.covariance, of.bound};
+    }
+    for (const PairVariance& of : data.estimated->pairs) {
+        known_pairs_[{of.unit, of.other}] = of.variance;
+    }
+}
+
+/// The unit, then both slots: sorted by it they stand in the order of the tree.
+Errors::Key Errors::key_of(const Slot& a, const Slot& b) const {
+    const Key of_unit = leaves_.size() * width_;
+    const Key first = a.leaf * width_ + a.stratum;
+    const Key second = b.leaf * width_ + b.stratum;
+    return (a.unit * of_unit + std::min(first, second)) * of_unit + std::max(first, second);
+}
+
+double Errors::variance(std::span<const Pull> pulls) {
+    double sum = 0;
+    for (std::size_t i = 0; i < pulls.size(); ++i) {
+        const double factor = as_double(pulls[i].factor);
+        sum += square(factor * pulls[i].estimate->error);
+        for (std::size_t j = i + 1; j < pulls.size(); ++j) {
+            if (pulls[j].measure != pulls[i].measure) continue;
+            const Together& both = together(pulls[i], pulls[j]);
+            const double product = factor * as_double(pulls[j].factor);
+            sum += 2 * (product * both.covariance + std::abs(product) * both.bound);
+        }
+    }
+    return std::max(0.0, sum);
+}
+
+const Errors::Together& Errors::together(const Pull& a, const Pull& b) {
+    static constexpr Together nothing;
+    const bool is_of_one_leaf = a.slot.leaf == b.slot.leaf;  // other groups, other draws
+    if (!data_.estimated && is_of_one_leaf && !has_lonely_[a.measure]) return nothing;
+    const Key key = key_of(a.slot, b.slot);
+    const auto known = known_.find(key);
+    if (known != known_.end()) return known->second;
+    if (data_.estimated) return nothing;
+    const bool is_in_order =
+        std::tie(a.slot.leaf, a.slot.stratum) < std::tie(b.slot.leaf, b.slot.stratum);
+    return known_.emplace(key, is_in_order ? computed(a, b) : computed(b, a)).first->second;
+}
+
+Errors::Together Errors::computed(const Pull& a, const Pull& b) const {
+    const design::Design& design = designs_[a.measure];
+    const design::Influence& of_a = a.estimate->influence;
+    const design::Influence& of_b = b.estimate->influence;
+    if (!are_tied(a.measure, of_a, of_b)) return {};
+    const design::Term terms[] = {{1, &of_a}, {1, &of_b}};
+    const auto sum = design::variance(design, design::combined(terms));
+    const auto difference = design::variance_of_difference(design, of_a, of_b);
+    if (!sum || !difference) return {};  // then one of the two is not estimable by itself
+    constexpr double four = 4;
+    const double apart = square(a.estimate->error) + square(b.estimate->error);
+    Together both{(*sum - *difference) / four, 0};
+    if (of_a.of_elements) both.bound = std::max(0.0, (*sum + *difference) / four - apart / 2);
+    if (std::abs(both.covariance) <= nothing_share * apart) both.covariance = 0;
+    if (both.bound <= nothing_share * apart) both.bound = 0;
+    return both;
+}
+
+bool Errors::are_tied(std::size_t measure, const design::Influence& a,
+                      const design::Influence& b) const {
+    if (a.shares.empty() || b.shares.empty()) return false;
+    return has_lonely_[measure] || share_a_stratum(a, b);
+}
+
+UnitError Errors::of_unit(std::size_t unit, std::span<const Pull> pulls, double error) const {
+    UnitError of{unit, square(error), {}};
+    if (data_.estimated) return of;
+    for (std::size_t measure = 0; measure < designs_.size(); ++measure) {
+        std::vector<design::Term> terms;
+        for (const Pull& pull : pulls) {
+            if (pull.measure != measure) continue;
+            terms.push_back({as_double(pull.factor), &pull.estimate->influence});
+        }
+        of.influences.push_back(terms.empty() ? design::Influence{} : design::combined(terms));
+    }
+    return of;
+}
+
+double Errors::variance_between(const UnitError& a, const UnitError& b) {
+    const bool is_in_order = a.unit < b.unit;
+    const std::pair key = is_in_order ? std::pair{a.unit, b.unit} : std::pair{b.unit, a.unit};
+    const auto known = known_pairs_.find(key);
+    if (known != known_pairs_.end()) return known->second;
+    const double apart = a.variance + b.variance;
+    if (data_.estimated) return apart;
+    const auto tied = is_in_order ? tied_variance(a, b) : tied_variance(b, a);
+    if (!tied || std::abs(*tied - apart) <= nothing_share * apart) return apart;
+    return known_pairs_.emplace(key, *tied).first->second;
+}
+
+/// Of a before b: the order of units must not change a bit. Infinite where nothing is known.
+std::optional<double> Errors::tied_variance(const UnitError& a, const UnitError& b) const {
+    bool is_tied = false;
+    double sum = 0;
+    for (std::size_t measure = 0; measure < designs_.size(); ++measure) {
+        const design::Influence& of_a = a.influences[measure];
+        const design::Influence& of_b = b.influences[measure];
+        is_tied = is_tied || are_tied(measure, of_a, of_b);
+        const auto part = design::variance_of_difference(designs_[measure], of_a, of_b);
+        sum += part.value_or(std::numeric_limits<double>::infinity());
+    }
+    if (!is_tied) return std::nullopt;
+    return sum;
+}
+
+std::vector<Covariance> Errors::covariances() const {
+    std::vector<std::pair<Key, Together>> sorted;
+    for (const auto& [key, both] : known_) {
+        if (both.covariance != 0 || both.bound != 0) sorted.emplace_back(key, both);
+    }
+    std::ranges::sort(sorted, {}, &std::pair<Key, Together>::first);
+    const Key of_unit = leaves_.size() * width_;
+    std::vector<Covariance> all;
+    for (const auto& [key, both] : sorted) {
+        const Key first = key / of_unit % of_unit;
+        const Key second = key % of_unit;
+        all.push_back({key / of_unit / of_unit, leaves_[first / width_]->code, first % width_,
+                       leaves_[second / width_]->code, second % width_, both.covariance,
+                       both.bound});
+    }
+    return all;
+}
+
+std::vector<PairVariance> Errors::pairs() const {
+    std::vector<PairVariance> all;
+    for (const auto& [units, variance] : known_pairs_) {
+        all.push_back({units.first, units.second, variance});
+    }
+    return all;
+}
+
+}  // namespace pingyi::scoring

@@ -13,22 +13,20 @@ using html::Writer;
 const std::array<Words, 5> open_words{{
     {"下载整个文件夹，运行 pingyi verify 加文件夹名。不需要账号、数据库和网络。",
      "Download the whole folder and run pingyi verify with its name. No account, no database and "
-     "no "
-     "network are needed."},
-    {"它会核对：每个文件的校验值；从各组得分往上的加权、换算、扣分、加总、否决、四舍五入、等次和名"
-     "次；每个表和每个网页是否与结果一致，一个字节都不能差。",
-     "It checks the hash of every file; the weighing of groups and indicators, normalising, "
-     "deductions, sums, vetoes, rounding, bands and places; and that every table and page follows "
-     "from the result to the last byte."},
-    {"它不重算：各组选票的平均分和比率、几何平均、补缺失的数、名次加分、标准误差、区间、位次范围、"
-     "分组、后果和假票数。其中不少要用到不公布的"
-     "小格子；审计人员手里的审计包含有全部格子，可以从头重算到同样的字节。",
-     "It does not recompute the means and shares of the ballots of each group, geometric "
-     "means, numbers filled in for missing ones, points for places, standard errors, intervals, "
-     "rank "
-     "ranges, tie groups, consequences and false votes: many of these need small cells that are "
-     "not "
-     "published. The auditors' bundle has all cells and recomputes everything to the same bytes."},
+     "no network are needed."},
+    {"它先核对每个文件的校验值，再用 inputs 里的表和方案把整个结果重算一遍，重新做出每个表和每个"
+     "网页：得分、误差、区间、位次范围、分组、等次、假票数，一个字节都不能差。",
+     "It checks the hash of every file, computes the whole result again from the tables in inputs "
+     "and the scheme, and makes every table and page again: scores, errors, intervals, rank "
+     "ranges, groups, bands, false votes. Not one byte may differ."},
+    {"inputs/units.groups.csv 每行是一个指标、一个单位、一组评议人的有效票：票数、权重合计、加权"
+     "分合计（后者除以前者就是这组的平均分；算比率时就是满意的比率）、标准误差和自由度。"
+     "units.covariances.csv 和 units.pairs.csv 写明哪些误差出自同一批选票或抽样点。",
+     "A row of inputs/units.groups.csv is the valid ballots of one indicator, body and group of "
+     "evaluators: how many, their weights in all, their weighted points in all (divided by the "
+     "weights: the mean, of rates the share of the satisfied), standard error and degrees of "
+     "freedom. units.covariances.csv and units.pairs.csv say which errors come from the same "
+     "ballots or clusters."},
     {"不公布的：每张选票；票数太少的单位的得分；小于规定最小数的格子，以及能用减法推出它的任何数。"
      "小的评议组按方案的规则先并入别的组再计算。",
      "Not published: single ballots; scores of bodies with too few ballots; cells below the "

@@ -4,7 +4,6 @@
 #include <array>
 #include <fmt/format.h>
 #include <set>
-#include <utility>
 
 #include "modules/scoring/data_tables.hpp"
 #include "platform/csv/csv.hpp"
@@ -144,26 +143,38 @@ private:
     std::span<const Unit> units_;
 };
 
-/// No more was met than the strata say: what the estimates take for granted.
+/// Every ballot is counted once for every question, in its stratum and in one of its clusters.
 bool do_fit(const Ballots& ballots) {
-    std::vector<std::int64_t> met(ballots.strata.size());
-    std::set<std::pair<std::uint32_t, std::uint32_t>> clusters;
+    std::vector<std::int64_t> rows(ballots.strata.size());
+    std::vector<std::set<std::uint32_t>> clusters(ballots.strata.size());
     for (std::size_t i = 0; i < ballots.cells.size(); ++i) {
         const BallotCell& cell = ballots.cells[i];
-        std::int64_t most = 0;
+        rows[cell.stratum] += cell.rows;
+        clusters[cell.stratum].insert(cell.cluster);
         for (std::size_t column = 0; column < ballots.columns; ++column) {
             const AnswerSums& sums = ballots.sums[i * ballots.columns + column];
-            if (sums.valid < 0 || sums.valid > cell.rows || sums.weight < 0) return false;
-            most = std::max(most, sums.valid);
+            const bool has_negative = sums.valid < 0 || sums.satisfied < 0 || sums.abstained < 0 ||
+                                      sums.invalid < 0 || sums.weight < 0;
+            const bool is_all = sums.valid + sums.abstained + sums.invalid == cell.rows;
+            if (has_negative || !is_all || sums.satisfied > sums.valid) return false;
+            const bool is_weighed_right =
+                ballots.has_weights ||
+                (sums.weight == sums.valid && sums.satisfied_weight == sums.satisfied);
+            if (!is_weighed_right) return false;
         }
-        const bool is_new = clusters.insert({cell.stratum, cell.cluster}).second;
-        if (ballots.has_clusters) most = is_new ? 1 : 0;
-        met[cell.stratum] += most;
-        if (met[cell.stratum] > ballots.strata[cell.stratum].clusters) return false;
     }
-    return std::ranges::all_of(ballots.strata, [](const SampledStratum& of) {
-        return of.clusters >= 0 && (!of.population || *of.population >= of.clusters);
-    });
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const SampledStratum& stratum = ballots.strata[i];
+        const auto met =
+            ballots.has_clusters ? static_cast<std::int64_t>(clusters[i].size()) : stratum.rows;
+        const bool is_alone = ballots.has_clusters || clusters[i].empty() ||
+                              *clusters[i].rbegin() == 0;  // 0 stands for none
+        const bool is_enough = !stratum.population || *stratum.population >= met;
+        if (rows[i] != stratum.rows || met != stratum.clusters || !is_alone || !is_enough) {
+            return false;
+        }
+    }
+    return true;
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ constexpr std::size_t table_bytes_max = 200'000'000;
 constexpr csv::Limits limits{.bytes_max = table_bytes_max, .rows_max = cells_max};
 constexpr std::size_t digits_max = 36;  // of sums, so that they fit into 128 bits
 constexpr std::int64_t count_max = 1'000'000'000'000;
-constexpr std::array<std::string_view, 6> standing_names{
+constexpr std::array<std::string_view, 6> standing_words{
     "estimable", "no_ballots", "one_cluster", "lonely_cluster", "no_variance", "no_freedom"};
 
 constexpr std::array group_columns{
@@ -54,12 +54,6 @@ struct LeafShape {
         return strata == nullptr ? std::string() : strata->strata[stratum].code;
     }
 };
-
-Int128 power(int places) {
-    Int128 value = 1;
-    for (int i = 0; i < places; ++i) value *= 10;
-    return value;
-}
 
 LeafShape shape_of(const Scheme& scheme, const Indicator& leaf) {
     LeafShape shape;
@@ -183,10 +177,10 @@ public:
         const std::string_view cell = text(column);
         double value = 0;
         const auto [end, failure] = std::from_chars(cell.data(), cell.data() + cell.size(), value);
-        const bool is_right = failure == std::errc{} && end == cell.data() + cell.size() &&
-                              !std::isnan(value) && value >= least;
-        if (!is_right) mistake(column, "scoring_no_number");
-        return is_right ? value : 0;
+        const bool is_number = failure == std::errc{} && end == cell.data() + cell.size() &&
+                               !std::isnan(value) && value >= least;
+        if (!is_number) mistake(column, "scoring_no_number");
+        return is_number ? value : 0;
     }
     template <class Enum, std::size_t N>
     Enum one_of(std::string_view column, const std::array<std::string_view, N>& names) {
@@ -263,7 +257,7 @@ Group group_in(Cells& cells, const LeafShape& leaf, std::span<const Unit> units)
     if (leaf.has_error()) {
         group.error = cells.number("error", 0);
         group.df = cells.count("df");
-        group.standing = cells.one_of<design::Standing>("standing", standing_names);
+        group.standing = cells.one_of<design::Standing>("standing", standing_words);
     }
     if (cells.is_right()) check(cells, group, leaf);
     return group;
@@ -288,7 +282,7 @@ std::string groups_csv(const Scheme& scheme, std::span<const Unit> units,
             writer.cell(has ? text_of(group.error) : std::string());
             writer.cell(has ? std::to_string(group.df) : std::string());
             const auto standing = static_cast<std::size_t>(group.standing);
-            writer.cell(has ? standing_names[standing] : std::string_view{}).end_row();
+            writer.cell(has ? standing_words[standing] : std::string_view{}).end_row();
         }
     }
     return writer.str();

@@ -21,6 +21,7 @@ void add_sums(AnswerSums& to, const AnswerSums& from) {
     to.satisfied += from.satisfied;
     to.abstained += from.abstained;
     to.invalid += from.invalid;
+    to.silent += from.silent;
     to.weight += from.weight;
     to.points += from.points;
     to.satisfied_weight += from.satisfied_weight;
@@ -241,8 +242,8 @@ void Tally::add_answer(std::size_t row, std::size_t column) {
     }
     const Answer& answer = answers_[row * columns_ + column];
     AnswerSums& sums = sums_[cell * columns_ + column];
-    if (answer.is_abstention || !answer.is_valid) {
-        ++(answer.is_abstention ? sums.abstained : sums.invalid);
+    if (!answer.is_valid) {
+        ++(answer.is_silent ? sums.silent : answer.is_abstention ? sums.abstained : sums.invalid);
         return;
     }
     ++sums.valid;

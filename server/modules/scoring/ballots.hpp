@@ -23,6 +23,7 @@ struct Answer {
     bool is_satisfied = false;
     bool is_valid = true;  ///< else it is counted as returned only
     bool is_abstention = false;
+    bool is_silent = false;  ///< was asked and gave nothing back
 };
 struct AnswerOption {
     std::string code;
@@ -67,6 +68,7 @@ struct AnswerSums {
     std::int64_t satisfied = 0;
     std::int64_t abstained = 0;
     std::int64_t invalid = 0;
+    std::int64_t silent = 0;
     Int128 weight = 0;  ///< at 10^-6 with a column of weights, else whole
     Int128 points = 0;  ///< sum of weight times points
     Int128 satisfied_weight = 0;

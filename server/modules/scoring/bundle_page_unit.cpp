@@ -29,6 +29,9 @@ public:
             out_.element("p", {{"class", "formula"}},
                          site_.say(sentence(site_.scheme, site_.outcome, at)));
             write_error(node);
+            if (const auto words = range_words(site_.scheme, node)) {
+                out_.element("p", {{"class", "source"}}, site_.say(*words));
+            }
             for (const Words& words : evidence_words(site_.scheme, site_.data, node)) {
                 out_.inside("p", {{"class", "source"}}, [&] {
                     out_.text(site_.say({"来源：", "Source: "})).text(site_.say(words));
@@ -94,6 +97,9 @@ void write_score(Writer& out, const Site& site, const UnitResult& result) {
         }
     });
     out.element("p", {{"class", "label"}}, site.say(doubt_words(node.doubt)));
+    if (const auto words = range_words(site.scheme, node)) {
+        out.element("p", {{"class", "label"}}, site.say(*words));
+    }
     const Axis axis = axis_of(site, site.data.units[result.unit].unit_class);
     write_bar(out, site, result, axis);
     out.inside("p", {{"class", "ends"}, {"aria-hidden", "true"}}, [&] {

@@ -88,6 +88,7 @@ private:
         for (Input& input : node.inputs) input.node = add_node(input.node);
         if (node.counts) {
             node.counts->abstained = 0;
+            node.counts->silent = 0;
             node.counts->invalid = 0;
             if (node.formula != Formula::share) node.counts->satisfied = 0;
         }

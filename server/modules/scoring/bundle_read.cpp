@@ -95,10 +95,20 @@ private:
             node.gap = one_of<Gap>(gap_names, object.at("missing").as_string());
         }
         if (const json::value* error = object.if_contains("error")) node.error = double_in(*error);
+        if (const json::value* interval = object.if_contains("interval")) {
+            const json::array& ends = interval->as_array();
+            node.interval = Interval{double_in(ends.at(0)), double_in(ends.at(1))};
+        }
+        if (const json::value* range = object.if_contains("range")) {
+            const json::array& ends = range->as_array();
+            node.range =
+                Range{rational_in(ends.at(0).as_string()), rational_in(ends.at(1).as_string())};
+        }
         if (const json::value* ballots = object.if_contains("ballots")) {
             const json::object& counts = ballots->as_object();
             node.counts = Counts{count_in(counts, "valid"), count_in(counts, "satisfied"),
-                                 count_in(counts, "abstained"), count_in(counts, "invalid")};
+                                 count_in(counts, "abstained"), count_in(counts, "invalid"),
+                                 count_in(counts, "silent")};
         }
         if (object.contains("evidence")) node.evidence = text_in(object, "evidence");
         outcome_.nodes.push_back(std::move(node));

@@ -37,6 +37,12 @@ Result<> compare_files(const Files& found, const Files& made) {
 }
 
 bool are_alike(const Node& a, const Node& b) {
+    const auto ends = [](const Node& of) {
+        const Interval interval = of.interval.value_or(Interval{});
+        const Range range = of.range.value_or(Range{});
+        return std::tuple(of.interval.has_value(), interval.low, interval.high,
+                          of.range.has_value(), range.low, range.high);
+    };
     const auto counts = [](const Node& of) {
         const Counts all = of.counts.value_or(Counts{});
         return std::tuple(of.counts.has_value(), all.valid, all.satisfied, all.abstained,
@@ -44,7 +50,7 @@ bool are_alike(const Node& a, const Node& b) {
     };
     return a.id == b.id && a.formula == b.formula && a.parameters == b.parameters &&
            a.value == b.value && a.gap == b.gap && a.doubt == b.doubt && a.error == b.error &&
-           counts(a) == counts(b) &&
+           counts(a) == counts(b) && ends(a) == ends(b) &&
            std::ranges::equal(a.inputs, b.inputs, [](const Input& x, const Input& y) {
                return x.node == y.node && x.weight == y.weight;
            });

@@ -66,6 +66,14 @@ std::optional<std::string> interval_text(const Scheme& scheme, const Outcome& ou
                        result.interval->high, scheme.rounding.places);
 }
 
+std::optional<Words> range_words(const Scheme& scheme, const Node& node) {
+    if (!node.range) return std::nullopt;
+    const int places = scheme.rounding.places;
+    const std::string ends = shown(node.range->low, places) + "–" + shown(node.range->high, places);
+    return Words{"如果发出的都收回，这个数会在" + ends + "之间",
+                 "had all who were asked answered, it would lie in " + ends};
+}
+
 Words rank_words(const UnitResult& result) {
     switch (result.standing) {
         case Standing::class_not_ranked: return {"本类不排位次", "the class is not ranked"};

@@ -17,6 +17,9 @@ namespace pingyi::scoring {
 /// "88.10–90.20" at the places of the scheme; nothing without an interval.
 [[nodiscard]] std::optional<std::string> interval_text(const Scheme& scheme, const Outcome& outcome,
                                                        const UnitResult& result);
+/// "如果发出的都收回，得分在 70.00–90.00 之间": what those who did not answer leave open, if
+/// anything.
+[[nodiscard]] std::optional<Words> range_words(const Scheme& scheme, const Node& node);
 /// "第2–5名之间，共9个", "between 2nd and 5th of 9", or why there is no place.
 [[nodiscard]] Words rank_words(const UnitResult& result);
 [[nodiscard]] Words withheld_words(const Scheme& scheme, const UnitResult& result);

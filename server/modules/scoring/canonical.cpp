@@ -87,6 +87,7 @@ json::object of(const Option& option) {
     one["satisfied"] = option.is_satisfied;
     one["valid"] = option.is_valid;
     one["abstention"] = option.is_abstention;
+    if (option.is_silent) one["silent"] = true;
     if (option.is_valid) one["points"] = number(option.points);
     return one;
 }

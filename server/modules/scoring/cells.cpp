@@ -15,14 +15,14 @@ constexpr std::size_t table_bytes_max = 1'000'000'000;
 constexpr csv::Limits limits{.bytes_max = table_bytes_max, .rows_max = cells_max};
 constexpr std::size_t digits_max = 38;
 
-constexpr std::array<std::string_view, 7> sums_names{
-    "valid", "satisfied", "abstained", "invalid", "weight", "points", "satisfied_weight"};
+constexpr std::array<std::string_view, 8> sums_names{
+    "valid", "satisfied", "abstained", "invalid", "silent", "weight", "points", "satisfied_weight"};
 constexpr std::array<std::string_view, 4> squares_names{"weight2", "points2", "products",
                                                         "satisfied_weight2"};
 
-std::array<Int128, 7> numbers_of(const AnswerSums& sums) {
-    return {sums.valid,  sums.satisfied, sums.abstained,       sums.invalid,
-            sums.weight, sums.points,    sums.satisfied_weight};
+std::array<Int128, 8> numbers_of(const AnswerSums& sums) {
+    return {sums.valid,  sums.satisfied, sums.abstained, sums.invalid,
+            sums.silent, sums.weight,    sums.points,    sums.satisfied_weight};
 }
 std::array<Int128, 4> numbers_of(const AnswerSquares& squares) {
     return {squares.weight, squares.points, squares.products, squares.satisfied_weight};
@@ -123,7 +123,7 @@ public:
         for (std::size_t column = 0; column < ballots.columns; ++column) {
             AnswerSums& sums = ballots.sums.emplace_back();
             for (std::int64_t* count :
-                 {&sums.valid, &sums.satisfied, &sums.abstained, &sums.invalid}) {
+                 {&sums.valid, &sums.satisfied, &sums.abstained, &sums.invalid, &sums.silent}) {
                 *count = numbers.next_count();
             }
             for (Int128* sum : {&sums.weight, &sums.points, &sums.satisfied_weight}) {
@@ -155,7 +155,8 @@ bool do_fit(const Ballots& ballots) {
             const AnswerSums& sums = ballots.sums[i * ballots.columns + column];
             const bool has_negative = sums.valid < 0 || sums.satisfied < 0 || sums.abstained < 0 ||
                                       sums.invalid < 0 || sums.weight < 0;
-            const bool is_all = sums.valid + sums.abstained + sums.invalid == cell.rows;
+            const bool is_all =
+                sums.valid + sums.abstained + sums.invalid + sums.silent == cell.rows;
             if (has_negative || !is_all || sums.satisfied > sums.valid) return false;
             const bool is_weighed_right =
                 ballots.has_weights ||

@@ -64,7 +64,10 @@ private:
         result.score = add_score(unit, index.node, index.part == Part::present);
         const Node& node = graph_.node(result.score);
         result.value = node.value;
-        if (node.error && node.df > 0) {
+        const Node& only = graph_.node(index.node);
+        if (node.inputs.size() == 1 && only.interval && node.value == only.value) {
+            result.interval = only.interval;  // the score is that share
+        } else if (node.error && node.df > 0) {
             result.interval = interval_of(as_double(*node.value), *node.error, node.df);
         }
         if (node.counts) result.ballots = node.counts->valid;
@@ -149,14 +152,24 @@ private:
             value -= *graph_.node(at).value;
             node.inputs.push_back({at, -1});
         }
-        node.value = value;
-        if (scheme_.floor) node.value = std::max(*node.value, exact(*scheme_.floor));
-        if (scheme_.ceiling) node.value = std::min(*node.value, exact(*scheme_.ceiling));
+        node.value = within_limits(value);
+        const Node& whole = graph_.node(index);
+        if (whole.range) {
+            const Rational more = value - *whole.value;
+            node.range = Range{within_limits(whole.range->low + more),
+                               within_limits(whole.range->high + more)};
+        }
         const bool is_clipped = *node.value != value;
         if (is_clipped) node.parameters["clipped"] = "yes";
         Grounds grounds;
         add_grounds(grounds, graph_.grounds(index), is_clipped ? 0 : 1);
         return graph_.add(std::move(node), std::move(grounds));
+    }
+
+    [[nodiscard]] Rational within_limits(Rational value) const {
+        if (scheme_.floor) value = std::max(value, exact(*scheme_.floor));
+        if (scheme_.ceiling) value = std::min(value, exact(*scheme_.ceiling));
+        return value;
     }
 
     std::size_t add_bonus(std::size_t unit, const RankBonus& bonus) {

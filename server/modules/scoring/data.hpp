@@ -83,6 +83,7 @@ struct Group {
     std::vector<std::size_t> merged;  ///< smaller strata that are counted in it
     std::int64_t valid = 0;
     std::int64_t satisfied = 0;  ///< of rates
+    std::int64_t silent = 0;     ///< were asked and gave nothing back
     Int128 weight = 0;           ///< the sums that the estimate is the quotient of, in the units of
     Int128 points = 0;           ///< AnswerSums
     double error = 0;            ///< of the quotient, and the rest of its design::Estimate

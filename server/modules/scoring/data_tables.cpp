@@ -64,8 +64,9 @@ AnswerColumn answer_column(const Scheme& scheme, const Source& source) {
     for (const Option& option : scale->options) {
         std::int64_t points = option.points.mantissa();
         for (int i = option.points.scale(); i < column.places; ++i) points *= 10;
-        column.options.push_back(
-            {option.code, {points, option.is_satisfied, option.is_valid, option.is_abstention}});
+        column.options.push_back({option.code,
+                                  {points, option.is_satisfied, option.is_valid,
+                                   option.is_abstention, option.is_silent}});
     }
     return column;
 }
@@ -101,6 +102,8 @@ public:
         ballots_.rows += n;
         if (answer.is_abstention) {
             sums.abstained += n;
+        } else if (answer.is_silent) {
+            sums.silent += n;
         } else if (!answer.is_valid) {
             sums.invalid += n;
         } else {

@@ -46,7 +46,7 @@ void count(SourceEstimates& of, const Answers& answers, std::size_t column, std:
         const std::size_t stratum = of.strata != nullptr ? ballots.cells[cell].stratum : 0;
         const AnswerSums& sums = ballots.sums[cell * ballots.columns + column];
         counts[ballots.cells[cell].unit * of.width + stratum] +=
-            {sums.valid, sums.satisfied, sums.abstained, sums.invalid};
+            {sums.valid, sums.satisfied, sums.abstained, sums.invalid, sums.silent};
     }
     of.counts = std::move(counts);
 }
@@ -141,6 +141,7 @@ void take_given(SourceEstimates& of, const Estimated& given, std::size_t units, 
         const std::size_t at = first + group.stratum;
         of.counts[at].valid = group.valid;
         of.counts[at].satisfied = group.satisfied;
+        of.counts[at].silent = group.silent;
         of.weights[at] = group.weight;
         of.points[at] = group.points;
         for (const std::size_t merged : group.merged) of.merged[first + merged] = group.stratum;

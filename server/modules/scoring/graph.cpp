@@ -31,6 +31,12 @@ void Graph::tell_doubt(Node& node, const Grounds& grounds) {
     if (grounds.has_opt_in) node.doubt = Doubt::opt_in;
 }
 
+std::optional<Range> ends_of(const Node& node) {
+    if (node.range) return node.range;
+    if (node.doubt == Doubt::opt_in) return std::nullopt;
+    return Range{*node.value, *node.value};
+}
+
 void add_grounds(Grounds& to, const Grounds& from, const Rational& factor, bool is_linear) {
     to.has_opt_in = to.has_opt_in || from.has_opt_in;
     if (factor == 0) return;

@@ -34,6 +34,9 @@ private:
     std::vector<Grounds> grounds_;
 };
 
+/// Where a number with a value can lie: its range, or itself where all who were asked answered;
+/// nothing where nobody knows who was asked.
+[[nodiscard]] std::optional<Range> ends_of(const Node& node);
 /// The grounds of inputs, each times its factor.
 void add_grounds(Grounds& to, const Grounds& from, const Rational& factor, bool is_linear = true);
 

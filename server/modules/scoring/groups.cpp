@@ -24,10 +24,10 @@ constexpr std::array<std::string_view, 6> standing_words{
     "estimable", "no_ballots", "one_cluster", "lonely_cluster", "no_variance", "no_freedom"};
 
 constexpr std::array group_columns{
-    csv::Column{"indicator", true}, csv::Column{"unit", true},    csv::Column{"group", true},
-    csv::Column{"merged", true},    csv::Column{"valid", true},   csv::Column{"satisfied", true},
-    csv::Column{"weight", true},    csv::Column{"points", true},  csv::Column{"error", true},
-    csv::Column{"df", true},        csv::Column{"standing", true}};
+    csv::Column{"indicator", true}, csv::Column{"unit", true},   csv::Column{"group", true},
+    csv::Column{"merged", true},    csv::Column{"valid", true},  csv::Column{"satisfied", true},
+    csv::Column{"silent", true},    csv::Column{"weight", true}, csv::Column{"points", true},
+    csv::Column{"error", true},     csv::Column{"df", true},     csv::Column{"standing", true}};
 constexpr std::array covariance_columns{
     csv::Column{"unit", true},        csv::Column{"indicator", true},
     csv::Column{"group", true},       csv::Column{"other_indicator", true},
@@ -251,6 +251,7 @@ Group group_in(Cells& cells, const LeafShape& leaf, std::span<const Unit> units)
     group.merged = cells.strata("merged", leaf);
     group.valid = cells.count("valid");
     if (leaf.is_rate) group.satisfied = cells.count("satisfied");
+    group.silent = cells.count("silent");
     group.weight = cells.sum("weight", leaf.weight_places);
     group.points = cells.sum("points", leaf.points_places);
     group.standing = design::Standing::one_cluster;
@@ -276,6 +277,7 @@ std::string groups_csv(const Scheme& scheme, std::span<const Unit> units,
             writer.cell(leaf.group_of(group.stratum));
             writer.cell(fmt::format("{}", fmt::join(merged, " "))).cell(group.valid);
             writer.cell(leaf.is_rate ? std::to_string(group.satisfied) : std::string());
+            writer.cell(group.silent);
             writer.cell(decimal_text(group.weight, leaf.weight_places));
             writer.cell(decimal_text(group.points, leaf.points_places));
             const bool has = leaf.has_error();

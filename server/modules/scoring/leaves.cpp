@@ -76,6 +76,32 @@ Leaves::Found Leaves::given(const Indicator& leaf, std::size_t unit) const {
     return found;
 }
 
+void Leaves::add_ends(Node& node, const SourceEstimates& source, std::size_t at) const {
+    const Measure& measure = scheme_.measures[source.measure];
+    const design::Estimate& estimate = source.estimates[at];
+    const Counts& counts = source.counts[at];
+    if (counts.silent > 0 && !measure.has_weights) {
+        const Rational points = estimate.value * Rational{Integer{counts.valid}};
+        node.range = nonresponse_range(points, counts.valid, counts.valid + counts.silent,
+                                       source.lowest, source.highest);
+        if (node.range) {
+            node.range->low *= source.factor;
+            node.range->high *= source.factor;
+        }
+    }
+    if (node.formula != Formula::share || measure.basis == Basis::opt_in) return;
+    const double factor = as_double(source.factor);
+    const double share = as_double(estimate.value);
+    std::optional<Interval> interval;
+    if (measure.basis == Basis::census && !measure.has_weights && !measure.has_clusters) {
+        interval = wilson_95({counts.satisfied, counts.valid});
+    } else if (estimate.is_estimable() && estimate.error > 0 && estimate.df > 0 && estimate.n > 1 &&
+               share > 0 && share < 1) {
+        interval = effective_wilson_95({share, estimate.error, estimate.df, estimate.n});
+    }
+    if (interval) node.interval = Interval{interval->low * factor, interval->high * factor};
+}
+
 Leaves::Found Leaves::estimated(const Indicator& leaf, const SourceEstimates& source,
                                 std::size_t unit, std::size_t stratum) const {
     const std::size_t at = unit * source.width + stratum;
@@ -94,6 +120,7 @@ Leaves::Found Leaves::estimated(const Indicator& leaf, const SourceEstimates& so
     found.node.value = estimate.value * source.factor;
     found.node.parameters["n"] = std::to_string(source.counts[at].valid);
     if (scheme_.measures[source.measure].has_weights) found.node.parameters["weights"] = "yes";
+    add_ends(found.node, source, at);
     if (scheme_.measures[source.measure].basis == Basis::opt_in) {
         found.grounds.has_opt_in = true;
     } else {
@@ -131,6 +158,7 @@ GroupsOfLeaves Leaves::groups() const {
             }
             group.valid = counts.valid;
             group.satisfied = counts.satisfied;
+            group.silent = counts.silent;
             group.weight = source.weights[at];
             group.points = source.points[at];
             group.error = source.estimates[at].error;
@@ -139,6 +167,23 @@ GroupsOfLeaves Leaves::groups() const {
         }
     }
     return groups;
+}
+
+void Leaves::add_ends(Node& node, const Graph& graph) {
+    const auto has_range = [&](const Input& input) {
+        return graph.node(input.node).range.has_value();
+    };
+    if (std::ranges::none_of(node.inputs, has_range)) return;
+    Range sum;
+    Rational weights;
+    for (const Input& input : node.inputs) {
+        const auto ends = ends_of(graph.node(input.node));
+        if (!ends) return;
+        sum.low += input.weight * ends->low;
+        sum.high += input.weight * ends->high;
+        weights += input.weight;
+    }
+    node.range = Range{sum.low / weights, sum.high / weights};
 }
 
 /// The weights of the strata that count for a unit; those of merged ones are with their targets.
@@ -186,6 +231,7 @@ Leaves::Found Leaves::weighed(const Indicator& leaf, const SourceEstimates& sour
     if (weight_sum == 0) found.node.gap = Gap::absent;
     if (found.node.gap != Gap::none) return found;
     found.node.value = sum / weight_sum;
+    add_ends(found.node, graph_);
     for (Pull& pull : found.grounds.pulls) pull.factor /= weight_sum;
     return found;
 }
@@ -208,14 +254,23 @@ std::size_t Leaves::normalised(const Indicator& leaf, Found found) {
         const Rational low = exact(leaf.goalposts->low);
         const Rational span = exact(leaf.goalposts->high) - low;
         Rational slope = Rational{100} / span;
-        Rational value = (*found.node.value - low) * slope;
-        if (leaf.direction == Direction::down) {
-            value = Rational{100} - value;
-            slope = -slope;
-        }
+        const bool is_down = leaf.direction == Direction::down;
+        const auto at = [&](const Rational& raw) -> Rational {
+            const Rational up = (raw - low) * Rational{100} / span;
+            return is_down ? Rational{100} - up : up;
+        };
+        const auto clipped = [](const Rational& value) {
+            return std::clamp(value, Rational{0}, Rational{100});
+        };
+        if (is_down) slope = -slope;
+        const Rational value = at(*found.node.value);
         const bool is_clipped = value < 0 || value > 100;
         if (is_clipped) node.parameters["clipped"] = "yes";
-        node.value = std::clamp(value, Rational{0}, Rational{100});
+        node.value = clipped(value);
+        if (const auto& raw = found.node.range) {
+            node.range = Range{clipped(at(is_down ? raw->high : raw->low)),
+                               clipped(at(is_down ? raw->low : raw->high))};
+        }
         add_grounds(grounds, found.grounds, is_clipped ? Rational{0} : slope);
     }
     node.inputs.push_back({graph_.add(std::move(found.node), std::move(found.grounds)), 1});

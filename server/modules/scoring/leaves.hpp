@@ -58,9 +58,13 @@ private:
         Grounds grounds;
     };
     void add(const Indicator& leaf);
+    /// Ends of what all who were asked could have given, and the interval of a share.
+    void add_ends(Node& node, const SourceEstimates& source, std::size_t at) const;
     Found given(const Indicator& leaf, std::size_t unit) const;
     Found estimated(const Indicator& leaf, const SourceEstimates& source, std::size_t unit,
                     std::size_t stratum) const;
+    /// The ends of a weighted mean, from those of its strata.
+    static void add_ends(Node& node, const Graph& graph);
     [[nodiscard]] std::vector<Rational> weights_of(const SourceEstimates& source,
                                                    std::size_t unit) const;
     Found weighed(const Indicator& leaf, const SourceEstimates& source, std::size_t unit);

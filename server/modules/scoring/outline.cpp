@@ -103,6 +103,9 @@ private:
                 zh = option.points.text() + " 分" + (option.is_satisfied ? "，计入满意" : "");
                 en = option.points.text() + " points" +
                      (option.is_satisfied ? ", counts as satisfied" : "");
+            } else if (option.is_silent) {
+                zh = "发出而没有收回";
+                en = "asked, nothing came back";
             } else if (!option.is_abstention) {
                 zh = "无效";
                 en = "invalid";

@@ -32,6 +32,7 @@ json::object counts_of(const Outcome& outcome, const Node& node) {
         object["satisfied"] = counts.satisfied;
     }
     if (!outcome.is_public) {
+        if (counts.silent > 0) object["silent"] = counts.silent;
         object["abstained"] = counts.abstained;
         object["invalid"] = counts.invalid;
     }
@@ -61,6 +62,13 @@ json::object node_of(const Scheme& scheme, const Outcome& outcome, std::size_t i
         object["missing"] = gap_names[static_cast<std::size_t>(node.gap)];
     }
     if (node.error) object["error"] = decimal(*node.error, places);
+    if (node.interval) {
+        object["interval"] =
+            json::array{decimal(node.interval->low, places), decimal(node.interval->high, places)};
+    }
+    if (node.range) {
+        object["range"] = json::array{fraction(node.range->low), fraction(node.range->high)};
+    }
     if (node.counts) object["ballots"] = counts_of(outcome, node);
     if (!node.evidence.empty()) object["evidence"] = node.evidence;
     return object;

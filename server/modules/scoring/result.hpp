@@ -9,6 +9,7 @@
 
 #include "kernel/design.hpp"
 #include "kernel/false_votes.hpp"
+#include "kernel/intervals.hpp"
 #include "kernel/proportion.hpp"
 #include "kernel/ranks.hpp"
 #include "modules/scoring/data.hpp"
@@ -59,11 +60,13 @@ struct Counts {
     std::int64_t satisfied = 0;
     std::int64_t abstained = 0;
     std::int64_t invalid = 0;
+    std::int64_t silent = 0;  ///< were asked and gave nothing back
     Counts& operator+=(const Counts& other) {
         valid += other.valid;
         satisfied += other.satisfied;
         abstained += other.abstained;
         invalid += other.invalid;
+        silent += other.silent;
         return *this;
     }
 };
@@ -79,6 +82,9 @@ struct Node {
     Doubt doubt = Doubt::none;
     std::optional<double> error;  ///< standard error
     std::int64_t df = 0;
+    std::optional<Interval> interval;  ///< 95 %, of a share, in the units of the value
+    /// Where the number would lie whatever those had said who were asked and gave nothing back.
+    std::optional<Range> range;
     std::optional<Counts> counts;
     std::string evidence;  ///< where the records are: "phone.csv#answer", "events.csv#3"
 };

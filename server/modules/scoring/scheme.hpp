@@ -35,6 +35,7 @@ struct Option {
     bool is_satisfied = false;   ///< counts for the rate
     bool is_valid = true;        ///< else it is counted as returned only
     bool is_abstention = false;  ///< 不了解, 弃权: returned, in no denominator
+    bool is_silent = false;      ///< asked and not returned: no ballot, but the range reads it
     Mark mark;
 };
 struct Scale {

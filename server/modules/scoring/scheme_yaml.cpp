@@ -17,9 +17,9 @@ constexpr int last_max = 10'000;
 /// Stands for every class in a table of weights.
 constexpr std::string_view every_class = "all";
 
-enum class CountsAs : std::uint8_t { satisfied, valid, abstention, invalid };
-constexpr std::array<std::string_view, 4> counts_as_names{"satisfied", "valid", "abstention",
-                                                          "invalid"};
+enum class CountsAs : std::uint8_t { satisfied, valid, abstention, invalid, silent };
+constexpr std::array<std::string_view, 5> counts_as_names{"satisfied", "valid", "abstention",
+                                                          "invalid", "silent"};
 constexpr std::array<std::string_view, 2> veto_names{"not_ranked", "band"};
 constexpr std::array<std::string_view, 1> tie_names{"same_rank"};
 
@@ -31,6 +31,7 @@ Option option_of(Fields& from) {
     const auto counts_as = from.word<CountsAs>("counts_as", counts_as_names);
     option.is_satisfied = counts_as == CountsAs::satisfied;
     option.is_abstention = counts_as == CountsAs::abstention;
+    option.is_silent = counts_as == CountsAs::silent;
     option.is_valid = option.is_satisfied || counts_as == CountsAs::valid;
     if (option.is_valid) {
         option.points = from.decimal("points");

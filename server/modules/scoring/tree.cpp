@@ -95,6 +95,24 @@ Formula formula_of(Aggregator aggregator) {
     return formulas[static_cast<std::size_t>(aggregator)];
 }
 
+/// Every way to combine rises with each of its members.
+std::optional<Range> range_of(Aggregator aggregator, std::span<const Member> members,
+                              const Graph& graph) {
+    const auto has_range = [&](const Member& member) {
+        return graph.node(member.node).range.has_value();
+    };
+    if (std::ranges::none_of(members, has_range)) return std::nullopt;
+    std::vector<Member> lows(members.begin(), members.end());
+    std::vector<Member> highs = lows;
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        const auto ends = ends_of(graph.node(members[i].node));
+        if (!ends) return std::nullopt;
+        lows[i].value = ends->low;
+        highs[i].value = ends->high;
+    }
+    return Range{combined(aggregator, lows), combined(aggregator, highs)};
+}
+
 }  // namespace
 
 PartOf aggregated(const Indicator& indicator, std::size_t unit, const Data& data,
@@ -124,6 +142,7 @@ PartOf aggregated(const Indicator& indicator, std::size_t unit, const Data& data
         return {graph.add(std::move(node), {}), is_left_out ? Part::left_out : Part::missing};
     }
     node.value = combined(indicator.aggregator, members);
+    node.range = range_of(indicator.aggregator, members, graph);
     Grounds grounds;
     const bool is_linear = indicator.aggregator == Aggregator::arithmetic;
     for (const Member& member : members) {

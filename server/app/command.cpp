@@ -274,11 +274,13 @@ private:
     }
 
     void add_verify() {
-        CLI::App* command = app_.add_subcommand(
-            "verify",
-            "recompute a public log or a bundle of results (exit status: 1 something does not fit, 2 cannot be read, "
-            "3 too few witnesses)");
-        command->add_option("place", verification_.place, "address of the log, or a folder (log, bundle)");
+        CLI::App* command =
+            app_.add_subcommand("verify",
+                                "recompute a public log or a bundle of results (exit status: 1 "
+                                "something does not fit, 2 cannot be read, "
+                                "3 too few witnesses)");
+        command->add_option("place", verification_.place,
+                            "address of the log, or a folder (log, bundle)");
         command->add_option("--receipt", verification_.receipt,
                             "check this receipt, and that the log continues it");
         command->add_option("--watch", verification_.watch,
@@ -317,7 +319,8 @@ private:
             "score", "compute the result of an evaluation from tables, without a server");
         command->add_option("scheme", scheme_.file, "the scheme (YAML)")->required();
         command->add_option("--data", score_.data, "folder with the tables")->required();
-        command->add_option("--out", score_.out, "new folder for the bundles, public and audit")->required();
+        command->add_option("--out", score_.out, "new folder for the bundles, public and audit")
+            ->required();
         add_language(*command);
         command->callback([this] { done_ = score(scheme_, score_); });
     }

@@ -242,7 +242,7 @@ void Tally::add_answer(std::size_t row, std::size_t column) {
     }
     const Answer& answer = answers_[row * columns_ + column];
     AnswerSums& sums = sums_[cell * columns_ + column];
-    if (!answer.is_valid) {
+    if (answer.is_abstention || !answer.is_valid) {
         ++(answer.is_silent ? sums.silent : answer.is_abstention ? sums.abstained : sums.invalid);
         return;
     }

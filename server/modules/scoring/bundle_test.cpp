@@ -213,9 +213,10 @@ TEST_F(Bundle, NamesTheNumberThatDoesNotFollow) {
                   "scoring.number_differs " + std::string(node["id"].as_string()));
         ++numbers;
     }
-    EXPECT_GT(numbers, 20U);
+    EXPECT_GT(numbers, 15U);
     json::value forged = result;
-    forged.at("units").as_array()[1].as_object()["ranks"].as_object()["best"] = 2;
+    json::value& worst = forged.at("units").as_array()[1].as_object()["ranks"].as_object()["worst"];
+    worst = worst.as_int64() + 1;
     Files files = made_.open;
     files["result.json"] = json::serialize(forged);
     EXPECT_EQ(mistake_in(verify_bundle(with_mended_hashes(std::move(files)))),
@@ -332,10 +333,16 @@ TEST_F(Bundle, TellsWhatClustersOfSeveralUnitsDo) {
 
 /// Two indicators of the same ballots, one weighed by groups and one not.
 TEST_F(Bundle, VerifiesWhereTheSameBallotsEnterTwice) {
-    const std::string yaml =
+    const std::string twice =
         edited("from: {measure: survey, column: answer, statistic: score, scale: three}",
                "from: {measure: vote, column: answer, statistic: rate, scale: three}");
-    const Made made = made_of(yaml, small_tables());
+    const std::string yaml = edited(
+        "  - {code: survey, zh: 调查, en: survey, kind: ballots, basis: sample, clusters: yes, "
+        "lonely: fail}\n",
+        "", twice);
+    Tables tables = small_tables();
+    tables.erase("survey.csv");
+    const Made made = made_of(yaml, tables);
     EXPECT_FALSE(made.outcome.estimated.covariances.empty());
     for (const Covariance& of : made.outcome.estimated.covariances) {
         EXPECT_GT(of.bound, 0) << of.unit << ' ' << of.indicator << ' ' << of.stratum;

@@ -67,6 +67,13 @@ protected:
         }
         return text;
     }
+    static inline const std::string survey_header = "unit,psu,answer\n";
+    /// Cells smaller than `cell_min` are withheld, and what is withheld is not ranked.
+    static std::string times(int n, std::string_view ballots) {
+        std::string all;
+        for (int i = 0; i < n; ++i) all += ballots;
+        return all;
+    }
     static Scheme scheme_of(std::string_view yaml) {
         Parsed parsed = parse(yaml);
         EXPECT_TRUE(parsed.scheme) << (parsed.findings.empty() ? "" : parsed.findings[0].code);
@@ -153,7 +160,8 @@ TEST_F(Engine, RanksInsideAClassWithWhatTheDataCanTell) {
     EXPECT_EQ(outcome.units[1].ranks, (RankSet{2, 2, 2, 2}));
     EXPECT_EQ(outcome.units[2].standing, Standing::class_not_ranked);
     // The same answers: nothing tells the two apart but days and places, which have no error.
-    put("survey.csv", "unit,psu,answer\nx,1,good\nx,2,bad\nx,3,good\ny,1,good\ny,2,bad\ny,3,bad\n");
+    put("survey.csv",
+        survey_header + times(2, "x,1,good\nx,2,bad\nx,3,good\ny,1,good\ny,2,bad\ny,3,bad\n"));
     put("facts.csv", "unit,days\nx,6\ny,6\nz,6\n");
     put("places.csv", "unit,rank,of\nx,5,10\ny,5,10\nz,5,10\n");
     const Outcome close = computed();
@@ -163,7 +171,8 @@ TEST_F(Engine, RanksInsideAClassWithWhatTheDataCanTell) {
 }
 
 TEST_F(Engine, NeverCallsOneClusterExact) {
-    put("survey.csv", "unit,psu,answer\nx,1,good\nx,1,bad\ny,1,good\ny,2,bad\nz,1,good\nz,2,bad\n");
+    put("survey.csv",
+        survey_header + times(3, "x,1,good\nx,1,bad\ny,1,good\ny,2,bad\nz,1,good\nz,2,bad\n"));
     const Outcome outcome = computed();
     EXPECT_EQ(node(outcome, "x/by-survey").doubt, Doubt::not_estimable);
     EXPECT_FALSE(node(outcome, "x/score").error);

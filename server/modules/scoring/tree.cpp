@@ -143,6 +143,7 @@ PartOf aggregated(const Indicator& indicator, std::size_t unit, const Data& data
     }
     node.value = combined(indicator.aggregator, members);
     node.range = range_of(indicator.aggregator, members, graph);
+    if (members.size() == 1) node.interval = graph.node(members.front().node).interval;
     Grounds grounds;
     const bool is_linear = indicator.aggregator == Aggregator::arithmetic;
     for (const Member& member : members) {

@@ -2,6 +2,8 @@
 // what a change would do, and the bundles and pages that are made of a result.
 #pragma once
 
+#include "modules/scoring/bundle.hpp"
+#include "modules/scoring/bundle_pages.hpp"
 #include "modules/scoring/data.hpp"
 #include "modules/scoring/findings.hpp"
 #include "modules/scoring/numbers.hpp"

@@ -5,7 +5,7 @@
 namespace pingyi::rounds {
 
 std::vector<http::Routes<Deps>> routes() {
-    return {scheme_routes()};
+    return {scheme_routes(), round_routes(), bundle_routes()};
 }
 
 EmbeddedFiles migrations() {

@@ -80,6 +80,24 @@ void note_verified(db::Tx& tx, ResultId id, const AccountId& by, Instant now) {
            {id, by, now});
 }
 
+void drop_result(db::Tx& tx, ResultId id) {
+    if (tx.run("SELECT id FROM rounds_result WHERE id = $1 AND is_whole = 0", {id}).empty()) return;
+    drop(tx, content_of(id, Bundle::open));
+    drop(tx, content_of(id, Bundle::audit));
+    tx.run("DELETE FROM rounds_result_file WHERE result = $1", {id});
+    tx.run("DELETE FROM rounds_result WHERE id = $1", {id});
+}
+
+std::vector<ResultId> unfinished_results(db::Tx& tx, Instant before) {
+    std::vector<ResultId> all;
+    for (const db::Row row :
+         tx.run("SELECT id FROM rounds_result WHERE is_whole = 0 AND computed_at < $1 LIMIT 100",
+                {before})) {
+        all.push_back(row.id<ResultId>(0));
+    }
+    return all;
+}
+
 Result<StoredResult> result(db::Tx& tx, ResultId id) {
     const auto rows =
         tx.run("SELECT " RESULT_COLUMNS " FROM rounds_result WHERE id = $1 AND is_whole = 1", {id});

@@ -28,6 +28,11 @@ struct ResultFile {
 void finish_result(db::Tx& tx, ResultId id);
 void note_verified(db::Tx& tx, ResultId id, const AccountId& by, Instant now);
 
+/// Of one that is not whole: its row, its files.
+void drop_result(db::Tx& tx, ResultId id);
+/// Begun before then and never finished.
+[[nodiscard]] std::vector<ResultId> unfinished_results(db::Tx& tx, Instant before);
+
 /// errors   not_found rounds.no_such_result (not there, or not whole)
 [[nodiscard]] Result<StoredResult> result(db::Tx& tx, ResultId id);
 /// Whole ones, newest first.

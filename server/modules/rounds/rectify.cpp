@@ -1,0 +1,157 @@
+#include "modules/rounds/rectify.hpp"
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+#include "modules/casework/api.hpp"
+#include "modules/rounds/results_store.hpp"
+#include "modules/rounds/rounds_store.hpp"
+#include "modules/rounds/schemes_store.hpp"
+#include "platform/crypto/crypto.hpp"
+
+namespace pingyi::rounds {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view result_file = "result.json";
+
+Result<std::string> result_text(db::Tx& tx, const Round& round) {
+    return store::result_text(tx, round.result.value_or(ResultId{}), store::Bundle::open,
+                              result_file);
+}
+
+/// What one body has to put right.
+struct Duty {
+    std::string unit;  ///< code
+    std::string task;
+};
+
+std::string task_of(const Round& round, const std::vector<const scoring::Sanction*>& sanctions) {
+    std::string task = round.name.zh + "：";
+    for (const scoring::Sanction* sanction : sanctions) {
+        task += (sanction == sanctions.front() ? "" : "、") + sanction->words.zh;
+    }
+    return task;
+}
+
+/// Results of earlier published rounds of the scheme's code, the newest first.
+Result<std::vector<ReachedIn>> earlier_results(const Deps& deps, const Round& round,
+                                               const std::string& scheme, int rounds_max) {
+    TRY(before, deps.database.read([&](db::Tx& tx) {
+        return store::published_before(tx, scheme, round.published_at.value_or(Instant{}),
+                                       rounds_max - 1);
+    }));
+    std::vector<ReachedIn> all;
+    for (const Round& one : before) {
+        TRY(text, deps.database.read([&](db::Tx& tx) { return result_text(tx, one); }));
+        TRY(reached, reached_in(text));
+        all.push_back(std::move(reached));
+    }
+    return all;
+}
+
+Result<std::vector<Duty>> duties_of(const Deps& deps, const Round& round) {
+    TRY(stored, deps.database.read([&](db::Tx& tx) { return store::scheme(tx, round.scheme); }));
+    const scoring::Parsed parsed = scoring::check(stored.yaml);
+    if (!parsed.scheme) return fail(ErrorKind::conflict, "rounds.result_differs", "scheme.yaml");
+    int rounds_max = 1;
+    for (const scoring::Sanction& sanction : parsed.scheme->sanctions) {
+        rounds_max = std::max(rounds_max, sanction.rounds);
+    }
+    TRY(text, deps.database.read([&](db::Tx& tx) { return result_text(tx, round); }));
+    TRY(reached, reached_in(text));
+    TRY(earlier, earlier_results(deps, round, stored.code, rounds_max));
+    std::vector<Duty> duties;
+    for (const auto& [unit, sanctions] : sanctions_due(*parsed.scheme, reached, earlier)) {
+        duties.push_back({unit, task_of(round, sanctions)});
+    }
+    if (duties.empty()) return fail(ErrorKind::conflict, "rounds.no_sanctions");
+    return duties;
+}
+
+casework::Moment moment(Instant now) {
+    casework::Moment drawn{.now = now};
+    std::ranges::copy(crypto::random_bytes(drawn.chance.size()), drawn.chance.begin());
+    return drawn;
+}
+
+Result<> open_all(db::Tx& tx, const Deps& deps, const std::vector<Duty>& duties,
+                  const std::vector<casework::Moment>& moments, ResultId result) {
+    for (std::size_t i = 0; i < duties.size(); ++i) {
+        TRY(unit, units::find_by_code(tx, duties[i].unit));
+        CHECK_OK(
+            casework::open_rectification(tx, deps.calendar, moments[i],
+                                         {.source = std::string(result_source),
+                                          .source_id = result.text() + "/" + duties[i].unit,
+                                          .unit = unit.id,
+                                          .task = duties[i].task,
+                                          .rule = {DeadlineClock::working_days, rectify_days}}));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<ReachedIn> reached_in(std::string_view text) {
+    boost::system::error_code failed;
+    const json::value read = json::parse(text, failed);
+    if (failed) return fail(ErrorKind::conflict, "rounds.result_differs", "result.json");
+    ReachedIn all;
+    try {
+        for (const json::value& value : read.at("units").as_array()) {
+            const json::object& unit = value.as_object();
+            for (const json::value& sanction : unit.at("sanctions").as_array()) {
+                all[std::string(unit.at("unit").as_string())]
+                   [std::string(sanction.at("code").as_string())] =
+                       sanction.at("needs_history").as_bool();
+            }
+        }
+    } catch (const std::exception&) {
+        return fail(ErrorKind::conflict, "rounds.result_differs", "result.json");
+    }
+    return all;
+}
+
+std::map<std::string, std::vector<const scoring::Sanction*>> sanctions_due(
+    const scoring::Scheme& scheme, const ReachedIn& now, const std::vector<ReachedIn>& earlier) {
+    const auto holds_in = [](const ReachedIn& round, const std::string& unit,
+                             const std::string& code) {
+        const auto found = round.find(unit);
+        return found != round.end() && found->second.contains(code);
+    };
+    std::map<std::string, std::vector<const scoring::Sanction*>> due;
+    for (const auto& [unit, reached] : now) {
+        for (const scoring::Sanction& sanction : scheme.sanctions) {
+            const auto found = reached.find(sanction.code);
+            if (found == reached.end()) continue;
+            const auto before = static_cast<std::size_t>(std::max(0, sanction.rounds - 1));
+            const auto held = [&](const ReachedIn& round) {
+                return holds_in(round, unit, sanction.code);
+            };
+            const bool is_due =
+                !found->second ||
+                (earlier.size() >= before &&
+                 std::all_of(earlier.begin(), earlier.begin() + static_cast<std::ptrdiff_t>(before),
+                             held));
+            if (is_due) due[unit].push_back(&sanction);
+        }
+    }
+    return due;
+}
+
+Result<> rectify_round(const Deps& deps, const Acting& acting, const Asked& asked) {
+    TRY(before, deps.database.read([&](db::Tx& tx) { return may_take(tx, deps, acting, asked); }));
+    TRY(duties, duties_of(deps, before.round));
+    std::vector<casework::Moment> moments;
+    for (std::size_t i = 0; i < duties.size(); ++i) moments.push_back(moment(acting.now));
+    const auto id = crypto::new_id<StepId>(acting.now);
+    const Told told{.facts = "bodies=" + std::to_string(duties.size())};
+    return deps.database.write([&](db::Tx& tx) -> Result<> {
+        TRY(taking, may_take(tx, deps, acting, asked));
+        CHECK_OK(open_all(tx, deps, duties, moments, before.round.result.value_or(ResultId{})));
+        return take(tx, acting, asked, taking, id, told);
+    });
+}
+
+}  // namespace pingyi::rounds

@@ -1,0 +1,105 @@
+#include "modules/rounds/rules.hpp"
+
+#include <algorithm>
+
+#include "modules/rounds/workflow.hpp"
+
+namespace pingyi::rounds {
+namespace {
+
+std::unexpected<Error> not_now(std::string_view code) {
+    return fail(ErrorKind::conflict, code);
+}
+
+}  // namespace
+
+Result<State> state_after(const Round& round, Step step, Party party) {
+    const auto* const row = workflow.find(round.state, step, party);
+    if (row == nullptr) return not_now("rounds.step_not_now");
+    if (step == Step::resume) return round.held.value_or(row->to);
+    return row->to;
+}
+
+Result<> guard(const Round& round, Step step, const Surroundings& around) {
+    if (step == Step::issue && around.scheme != SchemeState::issued) {
+        return not_now("rounds.scheme_not_issued");
+    }
+    if (step == Step::open_appeals && round.appeals_until && *round.appeals_until < around.today) {
+        return not_now("rounds.appeals_day_over");
+    }
+    if (step == Step::close_appeals || step == Step::sign) {
+        if (around.appeals_undecided > 0) return not_now("rounds.appeals_undecided");
+        if (around.corrections_uncomputed > 0) return not_now("rounds.correction_not_computed");
+    }
+    const bool is_early =
+        step == Step::close_appeals && round.appeals_until && around.today <= *round.appeals_until;
+    if (is_early) return not_now("rounds.appeals_running");
+    return {};
+}
+
+std::vector<Step> steps_for(const Round& round, Party party) {
+    return workflow.steps(round.state, party);
+}
+
+bool needs_reason(State from, Step step) {
+    switch (step) {
+        case Step::sign:
+        case Step::suspend:
+        case Step::void_round: return true;
+        case Step::compute: return from != State::closed;
+        default: return false;
+    }
+}
+
+bool is_final(Step step) {
+    switch (step) {
+        case Step::issue:
+        case Step::close:
+        case Step::sign:
+        case Step::publish:
+        case Step::rectify:
+        case Step::archive:
+        case Step::void_round: return true;
+        default: return false;
+    }
+}
+
+Cause cause_of(State from) {
+    switch (from) {
+        case State::closed: return Cause::closing;
+        case State::appeals: return Cause::appeal;
+        default: return Cause::correction;
+    }
+}
+
+bool is_public(const Round& round) {
+    return round.published_at.has_value() && round.result.has_value();
+}
+
+bool takes_tables(State state) {
+    return state == State::draft || state == State::consulted || state == State::issued ||
+           state == State::collecting;
+}
+
+bool may_change(State state) {
+    return takes_tables(state);
+}
+
+std::vector<std::string> missing_tables(const scoring::Scheme& scheme,
+                                        const std::set<std::string>& there) {
+    std::vector<std::string> missing;
+    if (!there.contains("units.csv")) missing.emplace_back("units.csv");
+    for (const scoring::Measure& measure : scheme.measures) {
+        const std::string name = measure.code + ".csv";
+        if (!there.contains(name)) missing.push_back(name);
+    }
+    return missing;
+}
+
+bool is_round_code(std::string_view text) {
+    const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    return !text.empty() && is_plain(text.front()) && is_plain(text.back()) &&
+           std::ranges::all_of(text, [&](char c) { return is_plain(c) || c == '-'; });
+}
+
+}  // namespace pingyi::rounds

@@ -53,6 +53,7 @@ std::vector<jobs::Kind> all_jobs(Base& base, const calendar::Calendar& calendar,
                       std::back_inserter(kinds));
     std::ranges::move(casework::job_kinds(*base.database, calendar, *base.clock),
                       std::back_inserter(kinds));
+    std::ranges::move(rounds::job_kinds(*base.database, *base.clock), std::back_inserter(kinds));
     kinds.push_back(outbox::sweeping(*base.database, *base.clock));
     std::ranges::move(files::job_kinds(*base.database, *base.clock, base.zone),
                       std::back_inserter(kinds));

@@ -16,8 +16,9 @@ namespace pingyi::accounts {
 /// What the ledger holds a salted hash of: every field with its length in front.
 [[nodiscard]] std::string row_text(const Entry& entry);
 
-/// What the ledger tells everybody of the facts: counts of an import ("rows=45") and the hash of
-/// its file ("file_sha256=…", 64 hex digits).
+/// What the ledger tells everybody of the facts: counts of an import ("rows=45"), and the hash of
+/// its file, of a scheme or of a public result ("file_sha256=…", "scheme_sha256=…",
+/// "result_sha256=…", 64 hex digits).
 [[nodiscard]] std::vector<ledger::Fact> public_facts_in(std::string_view facts);
 
 /// Moves what is older than the ledger into it.

@@ -24,9 +24,12 @@ std::string sha256_of(std::string_view octets) {
     return crypto::hex(crypto::sha256(octets));
 }
 
+Result<std::vector<Table>> tables_listed(db::Database& database, RoundId round) {
+    return database.read([&](db::Tx& tx) { return store::tables_of(tx, round.text()); });
+}
+
 /// Reads one by one, so that no read is long.
-Result<store::Contents> stored_tables(db::Database& database, RoundId round) {
-    TRY(listed, database.read([&](db::Tx& tx) { return store::tables_of(tx, round.text()); }));
+Result<store::Contents> texts_of(db::Database& database, const std::vector<Table>& listed) {
     store::Contents tables;
     for (const Table& table : listed) {
         TRY(text, database.read([&](db::Tx& tx) { return store::table_text(tx, table); }));
@@ -108,20 +111,29 @@ Result<scoring::Scheme> scheme_in(const StoredScheme& stored) {
     return std::move(*parsed.scheme);
 }
 
-/// What is closed: the scheme, and the tables by their names, uploaded and made now.
+/// What is closed: the tables that were there, and those made now.
 struct Closing {
+    std::vector<Table> there;
     store::Contents made;
     std::vector<Table> rows;  ///< of what was made
 };
-Result<Closing> closing_of(const Deps& deps, const Acting& acting, const Round& round) {
+/// Nobody brought another one since it was looked at.
+bool is_unchanged(db::Tx& tx, RoundId round, const Closing& closing) {
+    return std::ranges::equal(store::tables_of(tx, round.text()), closing.there, {}, &Table::id,
+                              &Table::id);
+}
+
+Result<Closing> closing_of(const Records& deps, const Acting& acting, const Round& round) {
     TRY(stored, deps.database.read([&](db::Tx& tx) { return store::scheme(tx, round.scheme); }));
     TRY(scheme, scheme_in(stored));
-    TRY(tables, stored_tables(deps.database, round.id));
+    TRY(listed, tables_listed(deps.database, round.id));
+    TRY(tables, texts_of(deps.database, listed));
     const Counting counting{round.from, round.until, deps.calendar.zone().day_of(acting.now)};
     TRY(made, deps.database.read([&](db::Tx& tx) {
         return server_tables(tx, scheme, counting, deps.calendar.zone());
     }));
     Closing closing;
+    closing.there = std::move(listed);
     for (auto& [name, text] : made) {
         if (tables.contains(name)) continue;  // brought by somebody who answers for it
         closing.rows.push_back(server_table(acting, round.id, name, text));
@@ -155,7 +167,8 @@ Result<store::Contents> stored_files(db::Database& database, ResultId id, store:
 Result<Frozen> frozen_of(db::Database& database, const Round& round) {
     TRY(stored, database.read([&](db::Tx& tx) { return store::scheme(tx, round.scheme); }));
     TRY(scheme, scheme_in(stored));
-    TRY(tables, stored_tables(database, round.id));
+    TRY(listed, tables_listed(database, round.id));
+    TRY(tables, texts_of(database, listed));
     return Frozen{stored.yaml, std::move(scheme), std::move(tables)};
 }
 
@@ -172,7 +185,7 @@ Result<Bundles> bundles_of(const Frozen& frozen) {
     return made;
 }
 
-Result<> compute_round(const Deps& deps, const Acting& acting, const Asked& asked) {
+Result<> compute_round(const Records& deps, const Acting& acting, const Asked& asked) {
     db::Database& database = deps.database;
     TRY(before, database.read([&](db::Tx& tx) { return may_take(tx, deps, acting, asked); }));
     TRY(frozen, frozen_of(database, before.round));
@@ -204,7 +217,7 @@ Result<> compute_round(const Deps& deps, const Acting& acting, const Asked& aske
     return done;
 }
 
-Result<> verify_round(const Deps& deps, const Acting& acting, const Asked& asked) {
+Result<> verify_round(const Records& deps, const Acting& acting, const Asked& asked) {
     TRY(before, deps.database.read([&](db::Tx& tx) { return may_take(tx, deps, acting, asked); }));
     TRY(claimed, deps.database.read([&](db::Tx& tx) {
         return store::result(tx, before.round.result.value_or(ResultId{}));
@@ -231,7 +244,7 @@ Result<> verify_round(const Deps& deps, const Acting& acting, const Asked& asked
     });
 }
 
-Result<> close_round(const Deps& deps, const Acting& acting, const Asked& asked) {
+Result<> close_round(const Records& deps, const Acting& acting, const Asked& asked) {
     TRY(before, deps.database.read([&](db::Tx& tx) { return may_take(tx, deps, acting, asked); }));
     TRY(closing, closing_of(deps, acting, before.round));
     for (const Table& table : closing.rows) {
@@ -241,6 +254,9 @@ Result<> close_round(const Deps& deps, const Acting& acting, const Asked& asked)
     const auto step = crypto::new_id<StepId>(acting.now);
     return deps.database.write([&](db::Tx& tx) -> Result<> {
         TRY(taking, may_take(tx, deps, acting, asked));
+        if (!is_unchanged(tx, asked.round, closing)) {
+            return fail(ErrorKind::conflict, "rounds.changed_meanwhile");
+        }
         for (const Table& table : closing.rows) store::save_table(tx, table);
         return take(tx, acting, asked, taking, step);
     });

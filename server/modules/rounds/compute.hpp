@@ -34,18 +34,18 @@ struct Bundles {
 
 /// Makes the next result of the round.
 /// errors   those of may_take, frozen_of and bundles_of; conflict rounds.changed_meanwhile
-[[nodiscard]] Result<> compute_round(const Deps& deps, const Acting& acting, const Asked& asked);
+[[nodiscard]] Result<> compute_round(const Records& deps, const Acting& acting, const Asked& asked);
 
 /// By an auditor who did not compute: everything is computed again and compared, and the stored
 /// bundles are checked file by file. What differs is noted, and nothing moves.
 /// errors   those of may_take, policy::may_verify and bundles_of; conflict rounds.result_differs
 ///          (naming the file or table)
-[[nodiscard]] Result<> verify_round(const Deps& deps, const Acting& acting, const Asked& asked);
+[[nodiscard]] Result<> verify_round(const Records& deps, const Acting& acting, const Asked& asked);
 
 /// Freezes the tables: makes and stores those of the server, and sees that the scheme can read all.
 /// errors   those of may_take, server_tables and scoring::read_data; invalid_input
 ///          rounds.tables_missing (naming them)
-[[nodiscard]] Result<> close_round(const Deps& deps, const Acting& acting, const Asked& asked);
+[[nodiscard]] Result<> close_round(const Records& deps, const Acting& acting, const Asked& asked);
 
 /// What an interrupted computation left behind.
 /// returns  how many results

@@ -1,11 +1,23 @@
 // The routes of rounds, area by area, and what else the wiring asks for.
 #include "modules/rounds/areas.hpp"
+#include "modules/rounds/compute.hpp"
 #include "modules/rounds/embedded.hpp"
 
 namespace pingyi::rounds {
 
 std::vector<http::Routes<Deps>> routes() {
     return {scheme_routes(), round_routes(), bundle_routes()};
+}
+
+std::vector<jobs::Kind> job_kinds(db::Database& database, const pingyi::Clock& clock) {
+    // Longer than any computation: what is older was interrupted.
+    constexpr std::chrono::hours left_alone{1};
+    return {{.name = "rounds.sweep",
+             .work = [&](const jobs::Job&) -> Result<> {
+                 CHECK_OK(sweep_results(database, clock.now() - left_alone));
+                 return {};
+             },
+             .every = std::chrono::hours{1}}};
 }
 
 EmbeddedFiles migrations() {

@@ -8,9 +8,11 @@
 #include "modules/calendar/api.hpp"
 #include "modules/ledger/api.hpp"
 #include "modules/units/api.hpp"
+#include "platform/clock/clock.hpp"
 #include "platform/db/database.hpp"
 #include "platform/html/shell.hpp"
 #include "platform/http/routes.hpp"
+#include "platform/jobs/jobs.hpp"
 
 namespace pingyi::rounds {
 
@@ -26,5 +28,8 @@ struct Deps {
 [[nodiscard]] std::vector<http::Routes<Deps>> routes();
 [[nodiscard]] EmbeddedFiles migrations();
 [[nodiscard]] EmbeddedFiles texts();
+/// rounds.sweep (what interrupted computations left behind) each hour. The arguments must outlive
+/// the runner.
+[[nodiscard]] std::vector<jobs::Kind> job_kinds(db::Database& database, const pingyi::Clock& clock);
 
 }  // namespace pingyi::rounds

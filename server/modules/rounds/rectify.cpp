@@ -36,7 +36,7 @@ std::string task_of(const Round& round, const std::vector<const scoring::Sanctio
 }
 
 /// Results of earlier published rounds of the scheme's code, the newest first.
-Result<std::vector<ReachedIn>> earlier_results(const Deps& deps, const Round& round,
+Result<std::vector<ReachedIn>> earlier_results(const Records& deps, const Round& round,
                                                const std::string& scheme, int rounds_max) {
     TRY(before, deps.database.read([&](db::Tx& tx) {
         return store::published_before(tx, scheme, round.published_at.value_or(Instant{}),
@@ -51,7 +51,7 @@ Result<std::vector<ReachedIn>> earlier_results(const Deps& deps, const Round& ro
     return all;
 }
 
-Result<std::vector<Duty>> duties_of(const Deps& deps, const Round& round) {
+Result<std::vector<Duty>> duties_of(const Records& deps, const Round& round) {
     TRY(stored, deps.database.read([&](db::Tx& tx) { return store::scheme(tx, round.scheme); }));
     const scoring::Parsed parsed = scoring::check(stored.yaml);
     if (!parsed.scheme) return fail(ErrorKind::conflict, "rounds.result_differs", "scheme.yaml");
@@ -76,7 +76,7 @@ casework::Moment moment(Instant now) {
     return drawn;
 }
 
-Result<> open_all(db::Tx& tx, const Deps& deps, const std::vector<Duty>& duties,
+Result<> open_all(db::Tx& tx, const Records& deps, const std::vector<Duty>& duties,
                   const std::vector<casework::Moment>& moments, ResultId result) {
     for (std::size_t i = 0; i < duties.size(); ++i) {
         TRY(unit, units::find_by_code(tx, duties[i].unit));
@@ -140,7 +140,7 @@ std::map<std::string, std::vector<const scoring::Sanction*>> sanctions_due(
     return due;
 }
 
-Result<> rectify_round(const Deps& deps, const Acting& acting, const Asked& asked) {
+Result<> rectify_round(const Records& deps, const Acting& acting, const Asked& asked) {
     TRY(before, deps.database.read([&](db::Tx& tx) { return may_take(tx, deps, acting, asked); }));
     TRY(duties, duties_of(deps, before.round));
     std::vector<casework::Moment> moments;

@@ -27,6 +27,6 @@ inline constexpr std::int64_t rectify_days = 30;  ///< working days, unless exte
 
 /// Opens a rectification for every published body that reached a sanction.
 /// errors   those of may_take; conflict rounds.no_sanctions
-[[nodiscard]] Result<> rectify_round(const Deps& deps, const Acting& acting, const Asked& asked);
+[[nodiscard]] Result<> rectify_round(const Records& deps, const Acting& acting, const Asked& asked);
 
 }  // namespace pingyi::rounds

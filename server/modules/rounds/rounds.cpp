@@ -29,7 +29,7 @@ void fill(Round& round, const Plan& plan, Instant now) {
 }
 
 /// A step that brings about nothing else.
-Result<> plain_step(const Deps& deps, const Acting& acting, const Asked& asked) {
+Result<> plain_step(const Records& deps, const Acting& acting, const Asked& asked) {
     const auto id = crypto::new_id<StepId>(acting.now);
     return deps.database.write([&](db::Tx& tx) -> Result<> {
         TRY(taking, may_take(tx, deps, acting, asked));
@@ -38,7 +38,7 @@ Result<> plain_step(const Deps& deps, const Acting& acting, const Asked& asked) 
     });
 }
 
-Result<> any_step(const Deps& deps, const Acting& acting, const Asked& asked) {
+Result<> any_step(const Records& deps, const Acting& acting, const Asked& asked) {
     switch (asked.step) {
         case Step::close: return close_round(deps, acting, asked);
         case Step::compute: return compute_round(deps, acting, asked);
@@ -50,7 +50,7 @@ Result<> any_step(const Deps& deps, const Acting& acting, const Asked& asked) {
 
 }  // namespace
 
-Result<Round> make_round(const Deps& deps, const Acting& acting, std::string_view code,
+Result<Round> make_round(const Records& deps, const Acting& acting, std::string_view code,
                          const Plan& plan, const db::RepeatKey& repeat) {
     CHECK_OK(policy::may_run(acting.account));
     CHECK_OK(is_in_order(plan));
@@ -72,8 +72,8 @@ Result<Round> make_round(const Deps& deps, const Acting& acting, std::string_vie
     });
 }
 
-Result<Round> change_round(const Deps& deps, const Acting& acting, RoundId id, std::int64_t version,
-                           const Plan& plan) {
+Result<Round> change_round(const Records& deps, const Acting& acting, RoundId id,
+                           std::int64_t version, const Plan& plan) {
     CHECK_OK(policy::may_run(acting.account));
     CHECK_OK(is_in_order(plan));
     return deps.database.write([&](db::Tx& tx) -> Result<Round> {
@@ -93,7 +93,7 @@ Result<Round> change_round(const Deps& deps, const Acting& acting, RoundId id, s
     });
 }
 
-Result<Round> take_step(const Deps& deps, const Acting& acting, const Asked& asked) {
+Result<Round> take_step(const Records& deps, const Acting& acting, const Asked& asked) {
     CHECK_OK(any_step(deps, acting, asked));
     return deps.database.read([&](db::Tx& tx) { return store::round(tx, asked.round); });
 }

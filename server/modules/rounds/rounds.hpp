@@ -19,16 +19,17 @@ struct Plan {
 /// errors   forbidden rounds.not_allowed; not_found rounds.no_such_scheme; conflict
 ///          rounds.code_taken; invalid_input request.invalid (months or days the wrong way round);
 ///          db.idempotency_key_reused
-[[nodiscard]] Result<Round> make_round(const Deps& deps, const Acting& acting,
+[[nodiscard]] Result<Round> make_round(const Records& deps, const Acting& acting,
                                        std::string_view code, const Plan& plan,
                                        const db::RepeatKey& repeat);
 /// Until it is closed; another scheme only until the round is issued.
 /// errors   also: conflict rounds.changed_meanwhile | rounds.step_not_now
-[[nodiscard]] Result<Round> change_round(const Deps& deps, const Acting& acting, RoundId id,
+[[nodiscard]] Result<Round> change_round(const Records& deps, const Acting& acting, RoundId id,
                                          std::int64_t version, const Plan& plan);
 
 /// Any step of the table, with all that it brings about.
 /// errors   those of may_take, compute_round, verify_round, close_round and rectify_round
-[[nodiscard]] Result<Round> take_step(const Deps& deps, const Acting& acting, const Asked& asked);
+[[nodiscard]] Result<Round> take_step(const Records& deps, const Acting& acting,
+                                      const Asked& asked);
 
 }  // namespace pingyi::rounds

@@ -21,6 +21,10 @@ using accounts::Role;
 
 constexpr std::int64_t rows_shown = 25;
 
+Records records_of(const Call<Deps>& call) {
+    return {call.deps.database, call.deps.calendar};
+}
+
 using Names = std::map<AccountId, std::string>;
 
 std::optional<std::string> name_of(const Names& names, const std::optional<AccountId>& id) {
@@ -170,8 +174,8 @@ Result<Page<RoundRow>> list_rounds(const Call<Deps>& call, const Query<RoundsQue
 
 Result<Created<RoundView>> add_round(const Call<Deps>& call, const Body<MakeRoundBody>& body) {
     const std::string scope = "rounds.make/" + account_of(call).id.text();
-    TRY(made, make_round(call.deps, {account_of(call), call.now}, body->code.value, plan_of(*body),
-                         {scope, call.key->value, call.key->body_hash}));
+    TRY(made, make_round(records_of(call), {account_of(call), call.now}, body->code.value,
+                         plan_of(*body), {scope, call.key->value, call.key->body_hash}));
     TRY(view, view_at(call, made.id));
     return Created<RoundView>{std::move(view), "/api/rounds/" + made.code};
 }
@@ -185,8 +189,8 @@ Result<RoundView> show_round(const Call<Deps>& call, const Path<RoundCodePath>& 
 
 Result<RoundView> edit_round(const Call<Deps>& call, const Path<RoundPath>& path,
                              const Body<ChangeRoundBody>& body) {
-    CHECK_OK(change_round(call.deps, {account_of(call), call.now}, path->round, body->version.value,
-                          plan_of(*body)));
+    CHECK_OK(change_round(records_of(call), {account_of(call), call.now}, path->round,
+                          body->version.value, plan_of(*body)));
     return view_at(call, path->round);
 }
 
@@ -194,17 +198,17 @@ Result<RoundView> step_round(const Call<Deps>& call, const Path<RoundPath>& path
                              const Body<StepBody>& body) {
     const Asked asked{path->round, body->step, body->version.value,
                       body->reason ? body->reason->value : std::string{}};
-    CHECK_OK(take_step(call.deps, {account_of(call), call.now}, asked));
+    CHECK_OK(take_step(records_of(call), {account_of(call), call.now}, asked));
     return view_at(call, path->round);
 }
 
-Result<Response> rounds_page(const Call<Deps>& call) {
+Result<Response> rounds_desk_page(const Call<Deps>& call) {
     return call.deps.shell.staff(call, "accounts.page.rounds");
 }
 Result<Response> new_round_page(const Call<Deps>& call) {
     return call.deps.shell.staff(call, "accounts.page.rounds");
 }
-Result<Response> round_page(const Call<Deps>& call, const Path<RoundCodePath>&) {
+Result<Response> round_desk_page(const Call<Deps>& call, const Path<RoundCodePath>&) {
     return call.deps.shell.staff(call, "accounts.page.rounds");
 }
 
@@ -220,9 +224,9 @@ constexpr Row<Deps> table[] = {
                     {"修改一轮评议的名称、时间和方案", "Change a round before it is closed"}),
     post<step_round>("/api/rounds/{round}/steps", readers,
                      {"办理一步（印发、收集、封存、计算、核验……）", "Take a step of a round"}),
-    page<rounds_page>("/staff/rounds", {"评议轮次页", "Page of the rounds"}),
+    page<rounds_desk_page>("/staff/rounds", {"评议轮次页", "Page of the rounds"}),
     page<new_round_page>("/staff/rounds/new", {"新建评议轮次页", "Page to make a round"}),
-    page<round_page>("/staff/rounds/{round}", {"一轮评议的办理页", "Page of a round at work"}),
+    page<round_desk_page>("/staff/rounds/{round}", {"一轮评议的办理页", "Page of a round at work"}),
 };
 
 }  // namespace

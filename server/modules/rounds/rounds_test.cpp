@@ -1,6 +1,10 @@
 // The life of a round: who may take which step, what each wants, and what everybody sees of it.
 #include "modules/rounds/rounds.hpp"
 
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
 #include "modules/rounds/compute.hpp"
 #include "modules/rounds/rectify.hpp"
 #include "modules/rounds/results_store.hpp"
@@ -201,7 +205,7 @@ TEST_P(RoundLife, EveryStepWantsItsTurnItsPersonAndItsReason) {
     const RoundId id = made(scheme_.id);
     EXPECT_EQ(refused(id, "open", "office"), "rounds.step_not_now");
     EXPECT_EQ(refused(id, "consult", "auditor"), "rounds.step_not_now");
-    EXPECT_EQ(refused(id, "consult", "head"), "request.forbidden");
+    EXPECT_EQ(refused(id, "consult", "head"), "request.not_allowed");
     does(id, "consult", "office");
     EXPECT_EQ(refused(id, "issue", "office"), "rounds.scheme_not_issued");
     behind("UPDATE rounds_scheme SET state = 'issued', hash = '" +
@@ -384,6 +388,24 @@ TEST_P(RoundLife, NobodySeesTheBundleBeforeItIsPublished) {
     EXPECT_EQ(get("/rounds/2026/bundle/style.css").status, 200);
     EXPECT_EQ(get("/rounds/2026/bundle/inputs/nothing.csv").status, 404);
     EXPECT_EQ(get("/rounds/2026/bundle").status, 303);
+}
+
+TEST_P(RoundLife, TheArchiveHoldsTheBundleByteByByte) {
+    const RoundId id = brought_to(State::published);
+    const auto archive = get("/rounds/2026/bundle.tar");
+    ASSERT_EQ(archive.status, 200);
+    EXPECT_EQ(archive.body, get("/rounds/2026/bundle.tar").body) << "each time the same octets";
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("pingyi-rounds-" + crypto::random_token(8));
+    std::filesystem::create_directories(folder);
+    std::ofstream(folder / "bundle.tar", std::ios::binary) << archive.body;
+    const std::string unpack =
+        "tar xf " + (folder / "bundle.tar").string() + " -C " + folder.string();
+    ASSERT_EQ(std::system(unpack.c_str()), 0);
+    const auto checked = scoring::verify_bundle(folder / "pingyi-2026");
+    ASSERT_TRUE(checked) << checked.error().code << ' ' << checked.error().detail;
+    EXPECT_EQ(checked->result, results(id).at(0).public_id);
+    std::filesystem::remove_all(folder);
 }
 
 TEST_P(RoundLife, TheAuditorsFilesAreTheirs) {

@@ -98,6 +98,7 @@ std::vector<std::string> missing_tables(const scoring::Scheme& scheme,
 
 bool is_round_code(std::string_view text) {
     const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    if (text == "new" || text == "public") return false;  // addresses of their own
     return !text.empty() && is_plain(text.front()) && is_plain(text.back()) &&
            std::ranges::all_of(text, [&](char c) { return is_plain(c) || c == '-'; });
 }

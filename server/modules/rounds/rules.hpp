@@ -45,7 +45,7 @@ struct Surroundings {
 [[nodiscard]] std::vector<std::string> missing_tables(const scoring::Scheme& scheme,
                                                       const std::set<std::string>& there);
 
-/// [a-z0-9] and "-" between them.
+/// [a-z0-9] and "-" between them, and no word that is an address of its own.
 [[nodiscard]] bool is_round_code(std::string_view text);
 
 }  // namespace pingyi::rounds

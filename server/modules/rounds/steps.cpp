@@ -19,7 +19,7 @@ accounts::Role role_of(Party party) {
 
 }  // namespace
 
-Result<Taking> may_take(db::Tx& tx, const Deps& deps, const Acting& acting, const Asked& asked) {
+Result<Taking> may_take(db::Tx& tx, const Records& deps, const Acting& acting, const Asked& asked) {
     const auto party = policy::party_of(acting.account);
     if (!party) return fail(ErrorKind::forbidden, "rounds.not_allowed");
     TRY(round, store::round(tx, asked.round));

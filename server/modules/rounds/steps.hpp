@@ -9,6 +9,11 @@
 
 namespace pingyi::rounds {
 
+/// What the use cases of rounds work on.
+struct Records {
+    db::Database& database;
+    const calendar::Calendar& calendar;
+};
 struct Acting {
     const accounts::Account& account;
     Instant now{};
@@ -31,7 +36,7 @@ struct Taking {
 /// errors   not_found rounds.no_such_round; forbidden rounds.not_allowed; conflict
 ///          rounds.changed_meanwhile (another version); invalid_input request.invalid (a reason is
 ///          wanted); those of state_after and guard
-[[nodiscard]] Result<Taking> may_take(db::Tx& tx, const Deps& deps, const Acting& acting,
+[[nodiscard]] Result<Taking> may_take(db::Tx& tx, const Records& deps, const Acting& acting,
                                       const Asked& asked);
 
 /// How a step is told: in the security log, and with it in the public ledger.

@@ -124,6 +124,9 @@ void write_downloads(Writer& out, const Site& site) {
         };
         file("units.csv", {"每个单位一行", "a row for each body"});
         file("result.json", {"全部数字及其来历", "every number and how it came about"});
+        file("inputs/units.groups.csv",
+             {"每项指标、每个单位、每组评议人的票数、合计和误差",
+              "ballots, sums and errors of each indicator, body and group of evaluators"});
         file("scheme.yaml", {"评议方案原文", "the scheme as it was written"});
         file("manifest.json", {"全部文件的校验值", "the hash of every file"});
     });
@@ -220,10 +223,12 @@ void write_class(Writer& out, const Site& site, const UnitClass& of) {
         write_table_head(out, site, axis);
         for (auto& [group, members] : groups) {
             sort_stably(members, [](const UnitResult* result) { return result->ranks.rank; });
-            write_group(out, site, members,
-                        {fmt::format("第{}组：组内分不出先后", group),
-                         fmt::format("Group {}: cannot be separated", group)},
-                        axis);
+            Words heading{fmt::format("第{}组", group), fmt::format("Group {}", group)};
+            if (members.size() > 1) {
+                heading.zh += "：组内分不出先后";
+                heading.en += ": cannot be separated";
+            }
+            write_group(out, site, members, heading, axis);
         }
         write_group(out, site, others, {"不排位次，按编码列出", "Not ranked, in order of code"},
                     axis);

@@ -73,7 +73,7 @@ td { font-variant-numeric: tabular-nums; }
 .figure strong { font-size: 38px; line-height: 54px; font-weight: 600; margin-right: 15px; }
 .facts { border-top: 2px solid var(--ink); margin-top: 30px; }
 .facts div { display: flex; flex-wrap: wrap; gap: 0 20px; border-bottom: 1px solid var(--hairline); padding: 5px 0; }
-.facts dt { color: var(--ink2); flex: 0 0 8.5em; }
+.facts dt { color: var(--ink2); flex: 0 0 10em; }
 .facts dd { margin: 0; flex: 1 1 12em; }
 .node { border-left: 2px solid var(--line); padding-left: 15px; margin: 0 0 5px; max-width: 46em; }
 .node > .node { margin-left: 5px; }
@@ -110,6 +110,8 @@ summary .value { font-weight: 600; font-variant-numeric: tabular-nums; }
   main { border-top: 2px solid #000; box-shadow: none; }
   a { color: #000; text-decoration: none; }
   tr, .node > summary { break-inside: avoid; }
+  details::details-content { content-visibility: visible; display: block; block-size: auto; }
+  summary::before { content: none; }
 }
 )";
 

@@ -175,6 +175,7 @@ private:
             if (const auto what = first_difference(claimed, right, data)) {
                 return fail(ErrorKind::invalid_input, "scoring.number_differs", *what);
             }
+            return std::unexpected(differing("result.json"));
         }
         return compare_files(files_, made);
     }

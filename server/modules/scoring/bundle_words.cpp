@@ -107,9 +107,12 @@ Words withheld_words(const Scheme& scheme, const UnitResult& result) {
 }
 
 Words false_votes_words(const UnitResult& result) {
-    if (!result.false_votes) return {"不适用", "does not apply"};
-    return {fmt::format("{}张假票就可能改变等次", *result.false_votes),
-            fmt::format("{} false ballots could change the band", *result.false_votes)};
+    if (!result.false_votes) {
+        return {"一组评议人的票再假也改变不了等次，或者推算不出",
+                "the ballots of one group of evaluators could not, or it cannot be told"};
+    }
+    return {fmt::format("最少{}张", *result.false_votes),
+            fmt::format("{} at least", *result.false_votes)};
 }
 
 Words band_words(const Scheme& scheme, std::string_view code) {

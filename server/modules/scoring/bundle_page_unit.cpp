@@ -112,7 +112,8 @@ void write_facts(Writer& out, const Site& site, const UnitResult& result) {
     out.inside("dl", {{"class", "facts"}}, [&] {
         if (!result.band.empty()) {
             write_row(out, site, {"等次", "Band"}, band_words(site.scheme, result.band));
-            write_row(out, site, {"几张假票能改变等次", "False votes to change the band"}, false_votes_words(result));
+            write_row(out, site, {"几张假票能改变等次", "False votes to change the band"},
+                      false_votes_words(result));
         }
         write_row(out, site, {"位次范围", "Rank range"}, rank_words(result));
         if (result.standing == Standing::ranked) {

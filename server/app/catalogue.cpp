@@ -108,6 +108,7 @@ std::vector<http::CallerName> caller_names() {
 html::Links all_links() {
     html::Links links{.header = casework::header_links(), .footer = {ledger::area()}};
     links.header.push_back(units::area());
+    links.header.push_back(rounds::area());
     links.header.push_back(calendar::area());
     return links;
 }

@@ -138,8 +138,7 @@ void write_answers(const Sheet& sheet, const Writer& answers) {
 }
 
 void write_coming(const Sheet& sheet) {
-    constexpr std::array<std::string_view, 2> coming{"app.home.coming.rate",
-                                                     "app.home.coming.results"};
+    constexpr std::array<std::string_view, 1> coming{"app.home.coming.rate"};
     Writer& out = sheet.out;
     write_section(sheet, "coming", "app.home.coming.title", {}, [&] {
         out.inside("ul", {{"class", "govuk-list pingyi-plain-list"}}, [&] {

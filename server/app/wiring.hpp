@@ -88,11 +88,11 @@ private:
     ledger::Deps ledger_deps_;
     accounts::WebDeps accounts_deps_;
     calendar::Deps calendar_deps_;
+    rounds::Deps rounds_deps_;
     units::Deps units_deps_;
     contacts::Deps contacts_deps_;
     lots::Deps lots_deps_;
     casework::Deps casework_deps_;
-    rounds::Deps rounds_deps_;
     open311::Deps open311_deps_;
     HomeDeps home_deps_;
 };

@@ -1,6 +1,7 @@
 // What the wiring needs of rounds.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "kernel/embedded.hpp"
@@ -16,12 +17,16 @@
 
 namespace pingyi::rounds {
 
+class Results;
+[[nodiscard]] std::shared_ptr<Results> new_results();
+
 struct Deps {
     db::Database& database;
     const html::Shell& shell;
     const calendar::Calendar& calendar;
     const units::Bodies& directory;
     accounts::Staffing& staffing;
+    std::shared_ptr<Results> results = new_results();  ///< published ones, as read last
 };
 
 /// One table of routes an area (schemes, rounds, appeals, public results).
@@ -31,5 +36,9 @@ struct Deps {
 /// rounds.sweep (what interrupted computations left behind) each hour. The arguments must outlive
 /// the runner.
 [[nodiscard]] std::vector<jobs::Kind> job_kinds(db::Database& database, const pingyi::Clock& clock);
+/// The word of the header that leads to the results.
+[[nodiscard]] html::Link area();
+/// The newest score on the page of a body. The argument must outlive it.
+[[nodiscard]] units::Part unit_part(const Deps& deps);
 
 }  // namespace pingyi::rounds

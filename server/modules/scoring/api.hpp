@@ -4,6 +4,7 @@
 
 #include "modules/scoring/bundle.hpp"
 #include "modules/scoring/bundle_pages.hpp"
+#include "modules/scoring/bundle_words.hpp"
 #include "modules/scoring/data.hpp"
 #include "modules/scoring/findings.hpp"
 #include "modules/scoring/numbers.hpp"

@@ -19,6 +19,9 @@ namespace pingyi::rounds {
 
 class Results;
 [[nodiscard]] std::shared_ptr<Results> new_results();
+class Trials;
+/// Of a process that has tried nothing yet.
+[[nodiscard]] std::shared_ptr<Trials> no_trials();
 
 struct Deps {
     db::Database& database;
@@ -27,6 +30,7 @@ struct Deps {
     const units::Bodies& directory;
     accounts::Staffing& staffing;
     std::shared_ptr<Results> results = new_results();  ///< published ones, as read last
+    std::shared_ptr<Trials> trials = no_trials();
 };
 
 /// One table of routes an area (schemes, rounds, appeals, public results).

@@ -1,0 +1,53 @@
+// Bringing a table to a draft scheme or a round: what a scheme reads, checked before it is stored.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "modules/rounds/contents_store.hpp"
+#include "modules/rounds/module.hpp"
+#include "modules/rounds/server_tables.hpp"
+#include "modules/rounds/types.hpp"
+#include "modules/scoring/api.hpp"
+
+namespace pingyi::rounds {
+
+BOOST_DEFINE_ENUM_CLASS(TableKind, units, ballots, counts, values, events)
+/// A table that a scheme reads.
+struct TableRead {
+    std::string name;  ///< "survey.csv"
+    TableKind kind = TableKind::units;
+    Label words;              ///< of the measure; empty for units and events
+    bool is_counted = false;  ///< by the server: cannot be brought
+    bool is_needed = true;    ///< units.csv comes from the register, events.csv may be absent
+};
+/// units.csv, the measures in their order, events.csv where the scheme has events.
+[[nodiscard]] std::vector<TableRead> tables_read(const scoring::Scheme& scheme);
+
+struct Bringing {
+    std::string owner;  ///< id of the draft scheme or round
+    const scoring::Scheme& scheme;
+    std::string name;
+    std::string_view text;
+    std::string evidence;
+    AccountId by;
+    Instant now;
+};
+/// Runs in the transaction that shows the table, before it is shown; an error leaves all as it was.
+using Also = std::function<Result<>(db::Tx& tx, const Table& made)>;
+
+/// Stores a table in place of the one of this name before it.
+/// errors   invalid_input rounds.no_such_table (the scheme reads none of this name),
+///          rounds.table_is_counted, rounds.table_too_large, csv.invalid with every mistake at
+///          "survey.csv: row 3, unit"; conflict rounds.too_many_tables; those of `also`
+[[nodiscard]] Result<Table> bring_table(const Deps& deps, const Bringing& what, const Also& also);
+
+/// All that is read: the tables of the owner, and those of the server for the others.
+/// errors   those of server_tables
+[[nodiscard]] Result<store::Contents> tables_for(db::Tx& tx, std::string_view owner,
+                                                 const scoring::Scheme& scheme,
+                                                 const Counting& counting, const Zone& zone);
+
+}  // namespace pingyi::rounds

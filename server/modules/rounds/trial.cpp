@@ -1,0 +1,105 @@
+#include "modules/rounds/trial.hpp"
+
+#include <algorithm>
+
+#include "modules/rounds/schemes.hpp"
+#include "modules/rounds/schemes_store.hpp"
+#include "modules/rounds/tables.hpp"
+#include "modules/rounds/tables_store.hpp"
+#include "platform/crypto/crypto.hpp"
+
+namespace pingyi::rounds {
+namespace {
+
+/// Text, tables, months and day that a trial is made of.
+Result<std::string> key_of(const Deps& deps, const Trying& what) {
+    TRY(tables, deps.database.read([&](db::Tx& tx) -> Result<std::vector<Table>> {
+        CHECK_OK(store::scheme(tx, what.owner));
+        return store::tables_of(tx, what.owner.text());
+    }));
+    std::string key = crypto::hex(crypto::sha256(what.yaml));
+    for (const Table& table : tables) key += " " + table.id.text();
+    key += " " + what.owner.text() + " " + what.counting.from + " " + what.counting.until + " ";
+    return key + text_of(what.counting.today);
+}
+
+/// Names every table that is missing, not only the first.
+Result<> all_there(const scoring::Scheme& scheme, const store::Contents& tables) {
+    std::vector<FieldError> missing;
+    for (const TableRead& read : tables_read(scheme)) {
+        if (read.is_needed && !tables.contains(read.name)) {
+            missing.push_back({read.name, "rounds_table_missing", ""});
+        }
+    }
+    if (missing.empty()) return {};
+    return fail_fields(std::move(missing), "rounds.tables_missing");
+}
+
+Result<std::shared_ptr<const Trial>> computed(const Deps& deps, const Trying& what) {
+    auto trial = std::make_shared<Trial>();
+    TRY(scheme, sound_scheme(what.yaml));
+    TRY(tables, deps.database.read([&](db::Tx& tx) {
+        return tables_for(tx, what.owner.text(), scheme, what.counting, deps.calendar.zone());
+    }));
+    CHECK_OK(all_there(scheme, tables));
+    TRY(data, scoring::read_data(scheme, tables));
+    trial->outcome = scoring::compute(scheme, data);
+    trial->scheme = std::move(scheme);
+    trial->data = std::move(data);
+    trial->counted_at = what.now;
+    return trial;
+}
+
+}  // namespace
+
+std::shared_ptr<Trials> no_trials() {
+    return std::make_shared<Trials>();
+}
+
+Result<std::shared_ptr<const Trial>> Trials::fresh(const Deps& deps, const Trying& what) {
+    TRY(key, key_of(deps, what));
+    TRY(trial, computed(deps, what));
+    const std::scoped_lock lock{mutex_};
+    all_.remove_if([&](const Kept& one) { return one.key == key; });
+    all_.push_front({key, trial});
+    if (all_.size() > kept_max) all_.pop_back();
+    return trial;
+}
+
+Result<std::shared_ptr<const Trial>> Trials::kept(const Deps& deps, const Trying& what) {
+    TRY(key, key_of(deps, what));
+    {
+        const std::scoped_lock lock{mutex_};
+        const auto found = std::ranges::find(all_, key, &Kept::key);
+        if (found != all_.end()) {
+            all_.splice(all_.begin(), all_, found);
+            return all_.front().trial;
+        }
+    }
+    return fresh(deps, what);
+}
+
+Result<scoring::Outcome> supposing(const Trial& trial, const Supposed& what) {
+    scoring::Scheme scheme = trial.scheme;
+    for (const Supposed::Weight& one : what.weights) {
+        TRY(next, scoring::with_weight(std::move(scheme), one.indicator, one.weight));
+        scheme = std::move(next);
+    }
+    for (const std::string& code : what.drops) {
+        TRY(next, scoring::without_indicator(std::move(scheme), code));
+        scheme = std::move(next);
+    }
+    if (what.events.empty() && what.ballots.empty()) return scoring::compute(scheme, trial.data);
+    scoring::Data data = trial.data;
+    for (const std::string& id : what.events) {
+        TRY(next, scoring::without_event(std::move(data), id));
+        data = std::move(next);
+    }
+    for (const Supposed::Group& one : what.ballots) {
+        TRY(next, scoring::without_ballots(std::move(data), one.measure, one.unit, one.stratum));
+        data = std::move(next);
+    }
+    return scoring::compute(scheme, data);
+}
+
+}  // namespace pingyi::rounds

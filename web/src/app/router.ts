@@ -8,6 +8,7 @@ import { routes as casework } from '@/modules/casework'
 import { routes as contacts } from '@/modules/contacts'
 import { routes as ledger } from '@/modules/ledger'
 import { routes as outbox } from '@/modules/outbox'
+import { routes as rounds } from '@/modules/rounds'
 import { i18n, loadTexts } from '@/shared/texts'
 
 declare module 'vue-router' {
@@ -23,7 +24,7 @@ declare module 'vue-router' {
 
 export const router = createRouter({
   history: createWebHistory(),
-  routes: [...accounts, ...calendar, ...casework, ...contacts, ...ledger, ...outbox],
+  routes: [...accounts, ...calendar, ...casework, ...contacts, ...ledger, ...outbox, ...rounds],
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })
 

@@ -33,6 +33,8 @@ export interface CallOptions {
   /** Repeating a creating POST under the same key does not create twice. */
   key?: string
   headers?: Record<string, string>
+  /** Gives the call up; it then fails as if there were no connection. */
+  signal?: AbortSignal
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -83,6 +85,7 @@ export async function call<T>(method: Method, path: string, options: CallOptions
       headers,
       credentials: 'same-origin',
       body: body === undefined ? null : raw ? body : JSON.stringify(body),
+      signal: options.signal ?? null,
     })
   } catch {
     throw new Problem(0, 'web.offline', '')

@@ -13,7 +13,7 @@ const files = import.meta.glob<Dictionary>(
 )
 /** The words that only desks say, those that come later on their pages, those of pages that show one
 case, and those of the security log; plugins/texts.ts parts them. */
-const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/{casework,ledger}/{zh,en}.json', {
+const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/{casework,ledger,rounds}/{zh,en}.json', {
   import: 'default',
   query: '?staff',
 })

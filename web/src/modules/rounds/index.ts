@@ -1,0 +1,19 @@
+// Schemes of evaluation and the rounds that follow them, for staff. Published results are written by
+// the server.
+import type { RouteRecordRaw } from 'vue-router'
+
+const staff = (title: string) => ({ title, texts: ['modules/rounds?staff', 'modules/accounts'] })
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: '/staff/schemes',
+    component: () => import('./pages/SchemeList.vue'),
+    meta: staff('accounts.page.schemes'),
+  },
+  {
+    path: '/staff/schemes/:scheme',
+    component: () => import('./pages/SchemeEdit.vue'),
+    props: true,
+    meta: staff('rounds.staff.scheme.page'),
+  },
+]

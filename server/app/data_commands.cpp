@@ -11,6 +11,7 @@
 #include "app/key_file.hpp"
 #include "app/wiring.hpp"
 #include "modules/casework/categories.hpp"
+#include "modules/rounds/demo.hpp"
 #include "platform/crypto/crypto.hpp"
 
 namespace pingyi::app {
@@ -175,6 +176,7 @@ Result<> demo(const config::Config& config) {
     TRY(unit,
         base->database->read([](db::Tx& tx) { return units::find_by_code(tx, demo_unit_code); }));
     TRY(people, accounts::make_demo(base->accounts, base->clock->now(), unit.id));
+    CHECK_OK(rounds::add_demo(*base->database, calendar, base->clock->now()));
     fmt::print(
         "\nAccounts of the demonstration (a password and a TOTP secret are shown only once):\n");
     for (const accounts::DemoAccount& account : people) {

@@ -170,7 +170,7 @@ constexpr Row<Deps> table[] = {
 }  // namespace
 
 Routes<Deps> bundle_routes() {
-    return {"rounds", {"评议结果文件", "Files of published results"}, table};
+    return {"round-files", {"评议结果文件", "Files of published results"}, table};
 }
 
 }  // namespace pingyi::rounds

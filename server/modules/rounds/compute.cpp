@@ -144,9 +144,9 @@ Result<Closing> closing_of(const Records& deps, const Acting& acting, const Roun
     for (const auto& [name, text] : tables) there.insert(name);
     std::vector<FieldError> missing;
     for (const std::string& name : missing_tables(scheme, there)) {
-        missing.push_back({"#/step", "rounds_table_missing", name});
+        missing.push_back({"#/step", "rounds_table_lacking", name});
     }
-    if (!missing.empty()) return fail_fields(std::move(missing), "rounds.tables_missing");
+    if (!missing.empty()) return fail_fields(std::move(missing), "rounds.tables_incomplete");
     CHECK_OK(scoring::read_data(scheme, tables));
     return closing;
 }

@@ -44,7 +44,7 @@ struct Bundles {
 
 /// Freezes the tables: makes and stores those of the server, and sees that the scheme can read all.
 /// errors   those of may_take, server_tables and scoring::read_data; invalid_input
-///          rounds.tables_missing (naming them)
+///          rounds.tables_incomplete (naming them)
 [[nodiscard]] Result<> close_round(const Records& deps, const Acting& acting, const Asked& asked);
 
 /// What an interrupted computation left behind.

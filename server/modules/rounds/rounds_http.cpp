@@ -25,14 +25,6 @@ Records records_of(const Call<Deps>& call) {
     return {call.deps.database, call.deps.calendar};
 }
 
-using Names = std::map<AccountId, std::string>;
-
-std::optional<std::string> name_of(const Names& names, const std::optional<AccountId>& id) {
-    if (!id) return std::nullopt;
-    const auto found = names.find(*id);
-    return found == names.end() ? std::nullopt : std::optional{found->second};
-}
-
 /// Everything that is stored of one round.
 struct Whole {
     Round round;
@@ -94,17 +86,15 @@ void add_steps(RoundView& view, const Round& round, const accounts::Account& acc
 void add_records(RoundView& view, const Whole& whole) {
     for (const StepTaken& step : whole.steps) {
         view.timeline.push_back(
-            {step.at, step.step, step.from, step.to, name_of(whole.names, step.by), step.reason});
+            {step.at, step.step, step.from, step.to, name_in(whole.names, step.by), step.reason});
     }
     for (const Table& table : whole.tables) {
-        view.tables.push_back({table.name, table.sha256, table.bytes, table.rows, table.origin,
-                               table.evidence, name_of(whole.names, table.added_by),
-                               table.added_at});
+        view.tables.push_back(rounds::view_of(table, whole.names));
     }
     for (const StoredResult& result : whole.results) {
         view.results.push_back({result.id, result.number, result.public_id, result.audit_id,
-                                result.cause, name_of(whole.names, result.computed_by),
-                                name_of(whole.names, result.verified_by), result.computed_at,
+                                result.cause, name_in(whole.names, result.computed_by),
+                                name_in(whole.names, result.verified_by), result.computed_at,
                                 result.verified_at});
     }
 }

@@ -213,7 +213,7 @@ TEST_P(RoundLife, EveryStepWantsItsTurnItsPersonAndItsReason) {
     does(id, "issue", "office");
     does(id, "open", "office-2");
     const auto incomplete = step(id, "close", "office");
-    EXPECT_EQ(code_of(incomplete), "rounds.tables_missing");
+    EXPECT_EQ(code_of(incomplete), "rounds.tables_incomplete");
     EXPECT_NE(incomplete.body.find("survey.csv"), std::string::npos) << incomplete.body;
     brings(id, "survey.csv", "unit,answer\nnobody,good\n");
     EXPECT_NE(step(id, "close", "office").body.find("survey.csv: row 2"), std::string::npos);

@@ -10,6 +10,7 @@
 #include "kernel/page.hpp"
 #include "modules/rounds/months.hpp"
 #include "modules/rounds/rules.hpp"
+#include "modules/rounds/tables_wire.hpp"
 #include "modules/rounds/types.hpp"
 
 namespace pingyi::rounds {
@@ -101,16 +102,6 @@ struct TimelineLine {
     std::string reason;
 };
 BOOST_DESCRIBE_STRUCT(TimelineLine, (), (at, step, from, to, by, reason))
-struct RoundTable {
-    std::string name, sha256;
-    std::int64_t bytes = 0, rows = 0;
-    Origin origin{};
-    std::string evidence;
-    std::optional<std::string> added_by;
-    Instant added_at{};
-};
-BOOST_DESCRIBE_STRUCT(RoundTable, (),
-                      (name, sha256, bytes, rows, origin, evidence, added_by, added_at))
 struct RoundResult {
     ResultId id;
     std::int64_t number = 0;
@@ -139,7 +130,7 @@ struct RoundView {
     std::vector<StepOffer> steps;                ///< of the reader
     std::vector<NextStep> next;                  ///< of everybody
     std::vector<TimelineLine> timeline;          ///< oldest first
-    std::vector<RoundTable> tables;              ///< by name
+    std::vector<TableView> tables;               ///< by name
     std::vector<std::string> missing;            ///< tables that are still to be brought
     std::vector<RoundResult> results;            ///< newest first
 };

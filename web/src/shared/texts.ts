@@ -17,7 +17,7 @@ const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/{casewo
   import: 'default',
   query: '?staff',
 })
-const moreFiles = import.meta.glob<Dictionary>('../../../server/modules/casework/{zh,en}.json', {
+const moreFiles = import.meta.glob<Dictionary>('../../../server/modules/{casework,rounds}/{zh,en}.json', {
   import: 'default',
   query: '?more',
 })

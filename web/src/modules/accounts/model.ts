@@ -30,6 +30,7 @@ export const staffPages: StaffPage[] = [
   { path: '/calendar/imports', key: 'calendar.imports.title', roles: ['programme_office', 'administrator'] },
   { path: '/staff/sealing-keys', key: 'accounts.page.sealing_keys', roles: ['call_back_officer'] },
   { path: '/staff/schemes', key: 'accounts.page.schemes', roles: ['programme_office', 'third_party_evaluator', 'auditor'] },
+  { path: '/staff/rounds', key: 'accounts.page.rounds', roles: ['programme_office', 'third_party_evaluator', 'auditor'] },
   { path: '/staff/lots', key: 'accounts.page.lots', roles: ['programme_office', 'auditor'] },
   { path: '/staff/keys', key: 'accounts.page.keys', roles: 'everybody' },
   { path: '/staff/security-log', key: 'accounts.page.security_log', roles: ['administrator', 'auditor'] },

@@ -4,6 +4,8 @@ import type { RouteRecordRaw } from 'vue-router'
 
 const staff = (title: string) => ({ title, texts: ['modules/rounds?staff', 'modules/accounts'] })
 
+const round = { title: 'accounts.page.rounds', texts: ['modules/rounds?more', 'modules/accounts'] }
+
 export const routes: RouteRecordRaw[] = [
   {
     path: '/staff/schemes',
@@ -15,5 +17,12 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/SchemeEdit.vue'),
     props: true,
     meta: staff('rounds.staff.scheme.page'),
+  },
+  { path: '/staff/rounds/:new(new)?', component: () => import('./pages/RoundList.vue'), props: true, meta: round },
+  {
+    path: '/staff/rounds/:round',
+    component: () => import('./pages/RoundBoard.vue'),
+    props: true,
+    meta: round,
   },
 ]

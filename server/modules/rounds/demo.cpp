@@ -1,0 +1,196 @@
+// Rounds of the invented city: one of last year that is published, one of this year at work. The
+// ballots are made and say so.
+#include "modules/rounds/demo.hpp"
+
+#include <algorithm>
+#include <array>
+#include <random>
+
+#include "modules/rounds/contents_store.hpp"
+#include "modules/rounds/module.hpp"
+#include "modules/rounds/rounds.hpp"
+#include "modules/rounds/rounds_store.hpp"
+#include "modules/rounds/schemes.hpp"
+#include "modules/rounds/schemes_store.hpp"
+#include "modules/rounds/server_tables.hpp"
+#include "modules/rounds/tables_store.hpp"
+#include "platform/crypto/crypto.hpp"
+#include "platform/csv/csv.hpp"
+
+namespace pingyi::rounds {
+namespace {
+
+using accounts::Account;
+using accounts::Role;
+
+constexpr std::string_view scheme_name = "letters-and-survey";
+
+/// Somebody of the demonstration, in person.
+Result<Account> holder(db::Database& database, Role role) {
+    TRY(ids, database.read([&](db::Tx& tx) { return accounts::holders(tx, role); }));
+    if (ids.empty()) return fail(ErrorKind::not_found, "rounds.not_allowed");
+    Account account;
+    account.id = ids.front();
+    account.grants = {{role, std::nullopt, false}};
+    account.session = "demo";
+    return account;
+}
+
+struct Group {
+    std::string_view code;
+    int ballots = 0;
+};
+constexpr std::array groups{Group{"residents", 60}, Group{"visitors", 40},
+                            Group{"enterprises", 16}};
+
+/// How a made respondent answers: better bodies more often well.
+std::string_view answer(std::minstd_rand& chance, unsigned goodness) {
+    constexpr unsigned percent = 100;
+    constexpr unsigned unknown_of = 25;
+    if (chance() % unknown_of == 0) return "unknown";
+    const auto drawn = static_cast<unsigned>(chance() % percent);
+    if (drawn < goodness) return "satisfied";
+    return drawn < goodness + (percent - goodness) * 2 / 3 ? "basically" : "dissatisfied";
+}
+
+/// Made ballots for every body: the same for the same seed.
+std::string survey_of(std::string_view units, unsigned seed) {
+    constexpr std::array columns{csv::Column{"unit"}, csv::Column{"stratum"},
+                                 csv::Column{"attitude"}, csv::Column{"efficiency"},
+                                 csv::Column{"outcome"}};
+    constexpr unsigned goodness_min = 35;
+    constexpr unsigned goodness_span = 55;
+    std::minstd_rand chance{seed};
+    csv::Writer out{columns};
+    std::size_t at = units.find('\n') + 1;  // behind the header
+    while (at < units.size()) {
+        const std::string_view unit = units.substr(at, units.find(',', at) - at);
+        at = units.find('\n', at) + 1;
+        const auto goodness = goodness_min + static_cast<unsigned>(chance() % goodness_span);
+        for (const Group& group : groups) {
+            for (int i = 0; i < group.ballots; ++i) {
+                out.cell(unit).cell(group.code);
+                for (int question = 0; question < 3; ++question) {
+                    out.cell(answer(chance, goodness));
+                }
+                out.end_row();
+            }
+        }
+    }
+    return out.str();
+}
+
+class Maker {
+public:
+    Maker(const Records& records, Account office, Account agency, Account auditor)
+        : records_{records},
+          office_{std::move(office)},
+          agency_{std::move(agency)},
+          auditor_{std::move(auditor)} {}
+
+    Result<> make(Instant now) {
+        const std::chrono::year_month_day today{records_.calendar.zone().day_of(now)};
+        const int year = int{today.year()};
+        CHECK_OK(add_scheme(now - std::chrono::days{days_since_scheme}));
+        CHECK_OK(published_round(year - 1, now));
+        return collecting_round(year, now);
+    }
+
+private:
+    static constexpr int days_since_scheme = 400;
+
+    Result<> add_scheme(Instant at) {
+        std::string yaml;
+        for (Shipped& shipped : shipped_schemes()) {
+            if (shipped.name == scheme_name) yaml = std::move(shipped.yaml);
+        }
+        TRY(draft, write_scheme(records_.database, {office_, at}, yaml,
+                                {"rounds.demo", scheme_name, scheme_name},
+                                records_.calendar.zone().day_of(at)));
+        TRY(issued, issue_scheme(records_.database, {office_, at}, draft.id, draft.revision));
+        scheme_ = issued.id;
+        TRY(sound, sound_scheme(yaml));
+        parsed_ = std::move(sound);
+        return {};
+    }
+
+    Result<RoundId> begun(int year, Instant at) {
+        const std::string text = std::to_string(year);
+        Plan plan{.name = {text + "年度社会评议（演示）", "Evaluation of " + text + " (made data)"},
+                  .scheme = scheme_,
+                  .from = text + "-01",
+                  .until = text + "-12",
+                  .closes_on = std::nullopt,
+                  .appeals_until = std::nullopt};
+        TRY(made, make_round(records_, {office_, at}, text, plan, {"rounds.demo", text, text}));
+        for (const Step step : {Step::consult, Step::issue, Step::open}) {
+            CHECK_OK(take(made.id, step, office_, at));
+        }
+        return made.id;
+    }
+
+    Result<> published_round(int year, Instant now) {
+        const Instant begin = now - std::chrono::days{330};
+        TRY(id, begun(year, begin - std::chrono::days{30}));
+        CHECK_OK(bring_survey(id, begin, static_cast<unsigned>(year)));
+        CHECK_OK(take(id, Step::close, office_, begin));
+        CHECK_OK(take(id, Step::compute, agency_, begin + std::chrono::days{1}));
+        CHECK_OK(take(id, Step::verify, auditor_, begin + std::chrono::days{3}));
+        CHECK_OK(take(id, Step::show, office_, begin + std::chrono::days{4}));
+        CHECK_OK(take(id, Step::open_appeals, office_, begin + std::chrono::days{4}));
+        CHECK_OK(take(id, Step::close_appeals, office_, begin + std::chrono::days{18}));
+        CHECK_OK(take(id, Step::sign, office_, begin + std::chrono::days{20},
+                      "评议工作领导小组组长签发，演示〔" + std::to_string(year + 1) + "〕1号"));
+        return take(id, Step::publish, office_, begin + std::chrono::days{21});
+    }
+
+    Result<> collecting_round(int year, Instant now) {
+        CHECK_OK(begun(year, now - std::chrono::days{20}));
+        return {};
+    }
+
+    Result<> take(RoundId id, Step step, const Account& who, Instant at, std::string reason = {}) {
+        TRY(round, records_.database.read([&](db::Tx& tx) { return store::round(tx, id); }));
+        CHECK_OK(take_step(records_, {who, at}, {id, step, round.version, std::move(reason)}));
+        return {};
+    }
+
+    Result<> bring_survey(RoundId id, Instant at, unsigned seed) {
+        const Zone& zone = records_.calendar.zone();
+        TRY(tables, records_.database.read([&](db::Tx& tx) {
+            return server_tables(tx, parsed_, {"2000-01", "2000-01", zone.day_of(at)}, zone);
+        }));
+        const std::string text = survey_of(tables.at("units.csv"), seed);
+        const Table table{.id = crypto::new_id<TableId>(at),
+                          .owner = id.text(),
+                          .name = "survey.csv",
+                          .sha256 = crypto::hex(crypto::sha256(text)),
+                          .bytes = std::ssize(text),
+                          .rows = std::ranges::count(text, '\n') - 1,
+                          .origin = Origin::upload,
+                          .evidence = "演示数据：由程序生成，不是真的问卷",
+                          .added_by = agency_.id,
+                          .added_at = at};
+        CHECK_OK(store::put(records_.database, store::content_of(table), {{table.name, text}}));
+        return records_.database.write([&](db::Tx& tx) { store::save_table(tx, table); });
+    }
+
+    Records records_;
+    Account office_, agency_, auditor_;
+    SchemeId scheme_;
+    scoring::Scheme parsed_;
+};
+
+}  // namespace
+
+Result<> add_demo(db::Database& database, const calendar::Calendar& calendar, Instant now) {
+    TRY(there, database.read([](db::Tx& tx) { return store::rounds(tx, std::nullopt, 1); }));
+    if (!there.empty()) return {};
+    TRY(office, holder(database, Role::programme_office));
+    TRY(agency, holder(database, Role::third_party_evaluator));
+    TRY(auditor, holder(database, Role::auditor));
+    return Maker{{database, calendar}, std::move(office), std::move(agency), std::move(auditor)}
+        .make(now);
+}
+
+}  // namespace pingyi::rounds

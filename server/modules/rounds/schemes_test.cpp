@@ -153,7 +153,8 @@ TEST_P(Schemes, AreLockedOnceIssued) {
     EXPECT_EQ(code_of(issue(id, 2)), "rounds.changed_meanwhile");
     const auto issued = issue(id, 1);
     ASSERT_EQ(issued.status, 200) << issued.body;
-    const auto& scheme = json::parse(issued.body).at("scheme");
+    const auto view = json::parse(issued.body);
+    const auto& scheme = view.at("scheme");
     const std::string hash{scheme.at("hash").as_string()};
     EXPECT_EQ(hash, scoring::scheme_hash(scoring::check(yaml_).scheme.value()));
     EXPECT_EQ(scheme.at("state").as_string(), "issued");

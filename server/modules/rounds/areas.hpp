@@ -11,6 +11,7 @@ namespace pingyi::rounds {
 [[nodiscard]] http::Routes<Deps> result_routes();
 [[nodiscard]] http::Routes<Deps> trial_routes();
 [[nodiscard]] http::Routes<Deps> round_table_routes();
+[[nodiscard]] http::Routes<Deps> appeal_routes();
 
 /// Rows for staff only are gated before a handler runs, so somebody is signed in here.
 inline const accounts::Account& account_of(const http::Call<Deps>& call) {

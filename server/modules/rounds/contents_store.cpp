@@ -24,6 +24,13 @@ std::vector<Portion> portions_of(const Contents& files) {
     return all;
 }
 
+void add(db::Tx& tx, std::string_view content, const Portion& portion) {
+    tx.run(
+        "INSERT INTO rounds_content (content, name, part, bytes) VALUES ($1, $2, $3, $4) ON "
+        "CONFLICT (content, name, part) DO UPDATE SET bytes = excluded.bytes",
+        {content, portion.name, portion.part, db::Blob{std::string(portion.octets)}});
+}
+
 }  // namespace
 
 Result<> put(db::Database& database, std::string_view content, const Contents& files) {
@@ -39,16 +46,15 @@ Result<> put(db::Database& database, std::string_view content, const Contents& f
             ++last;
         }
         CHECK_OK(database.write([&](db::Tx& tx) {
-            std::for_each(first, last, [&](const Portion& portion) {
-                tx.run(
-                    "INSERT INTO rounds_content (content, name, part, bytes) VALUES ($1, $2, $3, "
-                    "$4) ON CONFLICT (content, name, part) DO UPDATE SET bytes = excluded.bytes",
-                    {content, portion.name, portion.part, db::Blob{std::string(portion.octets)}});
-            });
+            std::for_each(first, last, [&](const Portion& portion) { add(tx, content, portion); });
         }));
         first = last;
     }
     return {};
+}
+
+void put(db::Tx& tx, std::string_view content, std::string_view name, std::string_view octets) {
+    add(tx, content, {name, 0, octets});
 }
 
 std::string get(db::Tx& tx, std::string_view content, std::string_view name) {

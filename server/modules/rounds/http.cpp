@@ -6,8 +6,8 @@
 namespace pingyi::rounds {
 
 std::vector<http::Routes<Deps>> routes() {
-    return {scheme_routes(),      trial_routes(),  round_routes(),
-            round_table_routes(), bundle_routes(), result_routes()};
+    return {scheme_routes(), trial_routes(),  round_routes(), round_table_routes(),
+            bundle_routes(), result_routes(), appeal_routes()};
 }
 
 std::vector<jobs::Kind> job_kinds(db::Database& database, const pingyi::Clock& clock) {

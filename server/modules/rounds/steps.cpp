@@ -1,5 +1,6 @@
 #include "modules/rounds/steps.hpp"
 
+#include "modules/rounds/appeals.hpp"
 #include "modules/rounds/policy.hpp"
 #include "modules/rounds/rounds_store.hpp"
 #include "modules/rounds/schemes_store.hpp"
@@ -32,7 +33,9 @@ Result<Taking> may_take(db::Tx& tx, const Records& deps, const Acting& acting, c
     }
     TRY(scheme, store::scheme(tx, round.scheme));
     const Surroundings around{.scheme = scheme.state,
-                              .today = deps.calendar.zone().day_of(acting.now)};
+                              .today = deps.calendar.zone().day_of(acting.now),
+                              .appeals_undecided = undecided_appeals(tx, round.id),
+                              .corrections_uncomputed = unfinished_appeals(tx, round.id)};
     CHECK_OK(guard(round, asked.step, around));
     return Taking{round, to, *party};
 }

@@ -25,4 +25,22 @@ export const routes: RouteRecordRaw[] = [
     props: true,
     meta: round,
   },
+  {
+    path: '/staff/own-results',
+    component: () => import('./pages/OwnResultList.vue'),
+    meta: staff('accounts.page.own_results'),
+  },
+  {
+    path: '/staff/rounds/:round/own',
+    component: () => import('./pages/OwnResult.vue'),
+    props: true,
+    meta: staff('accounts.page.own_results'),
+  },
+  { path: '/staff/appeals', component: () => import('./pages/AppealList.vue'), meta: staff('accounts.page.appeals') },
+  {
+    path: '/staff/appeals/:appeal',
+    component: () => import('./pages/AppealView.vue'),
+    props: true,
+    meta: staff('rounds.staff.appeal.page'),
+  },
 ]

@@ -39,6 +39,10 @@ std::optional<Range> ends_of(const Node& node) {
 
 void add_grounds(Grounds& to, const Grounds& from, const Rational& factor, bool is_linear) {
     to.has_opt_in = to.has_opt_in || from.has_opt_in;
+    for (const auto& [measure, counts] : from.ballots) {
+        Counts& most = to.ballots[measure];
+        if (counts.valid > most.valid) most = counts;
+    }
     if (factor == 0) return;
     for (Pull pull : from.pulls) {
         pull.factor *= factor;

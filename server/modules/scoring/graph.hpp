@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "modules/scoring/errors.hpp"
@@ -13,6 +14,8 @@ namespace pingyi::scoring {
 struct Grounds {
     std::vector<Pull> pulls;
     bool has_opt_in = false;
+    /// By measure, of the question that most answered: one ballot answers several.
+    std::map<std::size_t, Counts> ballots;
 };
 
 class Graph {

@@ -121,6 +121,7 @@ Leaves::Found Leaves::estimated(const Indicator& leaf, const SourceEstimates& so
     found.node.parameters["n"] = std::to_string(source.counts[at].valid);
     if (scheme_.measures[source.measure].has_weights) found.node.parameters["weights"] = "yes";
     add_ends(found.node, source, at);
+    found.grounds.ballots[source.measure] = source.counts[at];
     if (scheme_.measures[source.measure].basis == Basis::opt_in) {
         found.grounds.has_opt_in = true;
     } else {
@@ -230,6 +231,7 @@ Leaves::Found Leaves::weighed(const Indicator& leaf, const SourceEstimates& sour
     }
     if (weight_sum == 0) found.node.gap = Gap::absent;
     if (found.node.gap != Gap::none) return found;
+    found.grounds.ballots[source.measure] = *found.node.counts;
     found.node.value = sum / weight_sum;
     add_ends(found.node, graph_);
     for (Pull& pull : found.grounds.pulls) pull.factor /= weight_sum;

@@ -132,8 +132,6 @@ PartOf aggregated(const Indicator& indicator, std::size_t unit, const Data& data
         if (of.part != Part::present) continue;
         members.push_back({exact(part.weight), of.node, *graph.node(of.node).value});
         node.inputs.push_back({of.node, exact(part.weight)});
-        const auto& counts = graph.node(of.node).counts;
-        if (counts) node.counts = node.counts.value_or(Counts{}) += *counts;
     }
     const Rational coverage = counted == 0 ? Rational{0} : Rational{weight_of(members) / counted};
     node.parameters["coverage"] = fraction(coverage);
@@ -149,6 +147,9 @@ PartOf aggregated(const Indicator& indicator, std::size_t unit, const Data& data
     for (const Member& member : members) {
         add_grounds(grounds, graph.grounds(member.node),
                     slope(indicator.aggregator, members, member, *node.value), is_linear);
+    }
+    for (const auto& [measure, counts] : grounds.ballots) {
+        node.counts = node.counts.value_or(Counts{}) += counts;
     }
     return {graph.add(std::move(node), std::move(grounds)), Part::present};
 }

@@ -62,19 +62,30 @@ struct Made {
     Files audit;
 };
 
+template <class T>
+std::string mistake_in(const Result<T>& result) {
+    if (result) return "none";
+    std::string text = result.error().code + ' ' + result.error().detail;
+    for (const FieldError& field : result.error().fields) {
+        text += ' ' + field.place + ' ' + field.code;
+    }
+    return text;
+}
+
 Made made_of(std::string_view yaml, const Tables& tables) {
     Made made;
     Parsed parsed = check(yaml);
     EXPECT_TRUE(parsed.scheme);
     made.scheme = std::move(*parsed.scheme);
     auto data = read_data(made.scheme, tables);
-    EXPECT_TRUE(data) << data.error().code << ' ' << data.error().detail;
+    EXPECT_TRUE(data) << mistake_in(data);
+    if (!data) return made;
     made.data = std::move(*data);
     made.outcome = compute(made.scheme, made.data);
     made.open = public_files(made.scheme, yaml, published(made.scheme, made.data, made.outcome));
     auto audit = audit_files(made.scheme, yaml, made.data, made.outcome, tables);
-    EXPECT_TRUE(audit) << audit.error().code;
-    made.audit = std::move(*audit);
+    EXPECT_TRUE(audit) << mistake_in(audit);
+    if (audit) made.audit = std::move(*audit);
     return made;
 }
 
@@ -102,15 +113,6 @@ std::vector<std::size_t> some_digits_of(std::string_view text) {
     std::vector<std::size_t> some;
     for (std::size_t i = 0; i < all.size(); i += all.size() / wanted + 1) some.push_back(all[i]);
     return some;
-}
-
-std::string mistake_in(const Result<Checked>& checked) {
-    if (checked) return "none";
-    std::string text = checked.error().code + ' ' + checked.error().detail;
-    for (const FieldError& field : checked.error().fields) {
-        text += ' ' + field.place + ' ' + field.code;
-    }
-    return text;
 }
 
 class Bundle : public ::testing::Test {
@@ -221,6 +223,10 @@ TEST_F(Bundle, NamesTheNumberThatDoesNotFollow) {
     files["result.json"] = json::serialize(forged);
     EXPECT_EQ(mistake_in(verify_bundle(with_mended_hashes(std::move(files)))),
               "scoring.number_differs x");
+    files = made_.open;
+    files["result.json"] += " ";
+    EXPECT_EQ(mistake_in(verify_bundle(with_mended_hashes(std::move(files)))),
+              "scoring.file_differs result.json");
 }
 
 /// The attack: every count that is given, and every difference of two for one unit.

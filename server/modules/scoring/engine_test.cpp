@@ -218,6 +218,18 @@ TEST_F(Engine, FillsWhatIsMissingByTheRuleForIt) {
     EXPECT_EQ(strict.units[1].standing, Standing::no_score);
 }
 
+/// Weight that others carry is not there all the same; only what is no duty need not be.
+TEST_F(Engine, CountsWhatIsNotThereAgainstTheCoverage) {
+    put("facts.csv", "unit,days\nx,n/a\ny,\nz,6\n");
+    const std::string strict = testing::edited("coverage: 0.5", "coverage: 0.9");
+    const Outcome outcome =
+        computed(testing::edited("absent: missing", "absent: redistribute", strict));
+    EXPECT_EQ(node(outcome, "x/total").parameters.at("coverage"), "1");
+    EXPECT_EQ(value(outcome, "x/total"), "60.00");
+    EXPECT_EQ(node(outcome, "y/total").parameters.at("coverage"), "4/5");
+    EXPECT_EQ(value(outcome, "y/total"), "missing");
+}
+
 TEST_F(Engine, MergesStrataThatAreTooSmall) {
     put("vote.csv", vote(4, 6, 0));
     const Outcome outcome = computed();
@@ -318,6 +330,8 @@ TEST_F(Engine, NamesFileRowAndColumnOfAMistake) {
     } cases[] = {
         {"unknown class", "units.csv", "unit,class,zh,en\nx,q,甲,X\n",
          "units.csv: row 2, class scoring_no_such_class"},
+        {"slash in a code", "units.csv", "unit,class,zh,en\nx/1,a,甲,X\n",
+         "units.csv: row 2, unit scoring_no_slash"},
         {"unit twice", "units.csv", "unit,class,zh,en\nx,a,甲,X\nx,a,甲,X\n",
          "units.csv: row 3, unit scoring_given_twice"},
         {"decimal comma", "facts.csv", "unit,days\nx,\"6,5\"\n",

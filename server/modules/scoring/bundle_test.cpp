@@ -350,6 +350,7 @@ TEST_F(Bundle, VerifiesWhereTheSameBallotsEnterTwice) {
     tables.erase("survey.csv");
     const Made made = made_of(yaml, tables);
     EXPECT_FALSE(made.outcome.estimated.covariances.empty());
+    EXPECT_EQ(made.outcome.units[1].ballots, 48) << "of x, each with two questions";
     for (const Covariance& of : made.outcome.estimated.covariances) {
         EXPECT_GT(of.bound, 0) << of.unit << ' ' << of.indicator << ' ' << of.stratum;
     }

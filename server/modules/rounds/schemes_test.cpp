@@ -159,7 +159,8 @@ TEST_P(Schemes, AreLockedOnceIssued) {
     EXPECT_EQ(hash, scoring::scheme_hash(scoring::check(yaml_).scheme.value()));
     EXPECT_EQ(scheme.at("state").as_string(), "issued");
     const auto noted = database.read([](db::Tx& tx) {
-        const auto rows = tx.run("SELECT kind, subject, facts FROM accounts_log", {});
+        const auto rows = tx.run(
+            "SELECT kind, subject, facts FROM accounts_log WHERE kind = 'rounds.scheme_issued'");
         return std::array{rows[0].text(0), rows[0].text(1), rows[0].text(2)};
     });
     ASSERT_TRUE(noted);

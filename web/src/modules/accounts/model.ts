@@ -10,6 +10,7 @@ export interface StaffPage {
   key: string
   roles: Role[] | 'everybody'
 }
+const evaluating: Role[] = ['programme_office', 'third_party_evaluator', 'auditor']
 export const staffPages: StaffPage[] = [
   { path: '/staff', key: 'accounts.page.staff', roles: 'everybody' },
   { path: '/staff/intake', key: 'casework.page.intake', roles: ['intake_officer'] },
@@ -31,8 +32,8 @@ export const staffPages: StaffPage[] = [
   { path: '/staff/accounts', key: 'accounts.page.accounts', roles: ['administrator'] },
   { path: '/calendar/imports', key: 'calendar.imports.title', roles: ['programme_office', 'administrator'] },
   { path: '/staff/sealing-keys', key: 'accounts.page.sealing_keys', roles: ['call_back_officer'] },
-  { path: '/staff/schemes', key: 'accounts.page.schemes', roles: ['programme_office', 'third_party_evaluator', 'auditor'] },
-  { path: '/staff/rounds', key: 'accounts.page.rounds', roles: ['programme_office', 'third_party_evaluator', 'auditor'] },
+  { path: '/staff/schemes', key: 'accounts.page.schemes', roles: evaluating },
+  { path: '/staff/rounds', key: 'accounts.page.rounds', roles: evaluating },
   { path: '/staff/lots', key: 'accounts.page.lots', roles: ['programme_office', 'auditor'] },
   { path: '/staff/keys', key: 'accounts.page.keys', roles: 'everybody' },
   { path: '/staff/security-log', key: 'accounts.page.security_log', roles: ['administrator', 'auditor'] },

@@ -49,7 +49,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'libraries', test: /node_modules\/(?!uqr|libsodium|@noble).*\.m?js$/ },
-            { name: 'shared', test: /src\/shared\/(?!preference_links)\w+\.ts$/ },
+            { name: 'shared', test: /src\/shared\/(?!preference_links)(forms\/problem_text|\w+)\.ts$/ },
           ],
         },
       },

@@ -1,8 +1,9 @@
 // The client gets of the servers' texts what it says, in parts: with "?staff" what only desks say (keys
 // "<module>.staff.…"), with "?more" what comes after a desk's list or stands on the office's pages (keys
-// "<module>.more.…"), with "?track" what pages of one case say (keys "<module>.track.…" and
-// "<module>.step.…"), with "?log" what the security log says (keys "<module>.log.…" and
-// "<module>.fact.…", which come with its entries), otherwise the rest. So residents load no others.
+// "<module>.more.…") and what the start page of staff says of each page ("accounts.page.….about"), with
+// "?track" what pages of one case say (keys "<module>.track.…" and "<module>.step.…"), with "?log" what the
+// security log says (keys "<module>.log.…" and "<module>.fact.…", which come with its entries), otherwise
+// the rest. So residents load no others.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Plugin } from 'vite'
@@ -39,7 +40,8 @@ export function saidIn(code: string[]): (key: string) => boolean {
 
 export type Part = '' | 'staff' | 'more' | 'track' | 'log'
 const partOfKey = (key: string): Part => {
-  const second = key.split('.')[1]!
+  const [module, second] = key.split('.')
+  if (module === 'accounts' && key.endsWith('.about')) return 'more'
   if (second === 'log' || second === 'fact') return 'log'
   if (second === 'track' || second === 'step') return 'track'
   return second === 'staff' || second === 'more' ? second : ''

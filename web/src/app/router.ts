@@ -8,7 +8,6 @@ import { routes as casework } from '@/modules/casework'
 import { routes as contacts } from '@/modules/contacts'
 import { routes as ledger } from '@/modules/ledger'
 import { routes as outbox } from '@/modules/outbox'
-import { routes as rounds } from '@/modules/rounds'
 import { i18n, loadTexts } from '@/shared/texts'
 
 declare module 'vue-router' {
@@ -24,15 +23,27 @@ declare module 'vue-router' {
 
 export const router = createRouter({
   history: createWebHistory(),
-  routes: [...accounts, ...calendar, ...casework, ...contacts, ...ledger, ...outbox, ...rounds],
+  routes: [...accounts, ...calendar, ...casework, ...contacts, ...ledger, ...outbox],
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })
+
+/** Pages for staff only: the module brings its addresses when one of them is opened. */
+const ofRounds = /^\/staff\/(schemes|rounds|own-results|appeals)\b/
+let hasRounds = false
+async function bringRounds(): Promise<void> {
+  hasRounds = true
+  for (const route of (await import('@/modules/rounds')).routes) router.addRoute(route)
+}
 
 /** Two pages that may be shown in the same document. */
 const sameDocument = (to: RouteLocation, from: RouteLocation): boolean =>
   (!to.meta.ownDocument && !from.meta.ownDocument) || to.path === from.path
 
 router.beforeEach(async (to, from) => {
+  if (!hasRounds && ofRounds.test(to.path)) {
+    await bringRounds()
+    return to.fullPath
+  }
   if (to.matched.length === 0 || (from.matched.length > 0 && !sameDocument(to, from))) {
     // A page that the server renders, or that needs a document of its own.
     location.assign(to.fullPath)

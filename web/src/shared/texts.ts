@@ -8,7 +8,10 @@ type Dictionary = Record<string, string>
 
 /** Those of platform/ that pages of the application name; the others are the server's alone. */
 const files = import.meta.glob<Dictionary>(
-  '../../../server/{modules/*,platform/{files,html,http,outbox}}/{zh,en}.json',
+  [
+    '../../../server/modules/{accounts,calendar,casework,contacts,ledger,rounds,units}/{zh,en}.json',
+    '../../../server/platform/{files,html,http,outbox}/{zh,en}.json',
+  ],
   { import: 'default' },
 )
 /** The words that only desks say, those that come later on their pages, those of pages that show one
@@ -17,18 +20,18 @@ const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/{casewo
   import: 'default',
   query: '?staff',
 })
-const moreFiles = import.meta.glob<Dictionary>('../../../server/modules/{casework,rounds}/{zh,en}.json', {
+const moreFiles = import.meta.glob<Dictionary>('../../../server/modules/{accounts,casework,rounds}/{zh,en}.json', {
   import: 'default',
   query: '?more',
 })
-const trackFiles = import.meta.glob<Dictionary>('../../../server/modules/casework/{zh,en}.json', {
+const trackFiles = import.meta.glob<Dictionary>('../../../server/modules/{casework,rounds}/{zh,en}.json', {
   import: 'default',
   query: '?track',
 })
-const logFiles = import.meta.glob<Dictionary>('../../../server/modules/*/{zh,en}.json', {
-  import: 'default',
-  query: '?log',
-})
+const logFiles = import.meta.glob<Dictionary>(
+  '../../../server/modules/{accounts,calendar,casework,contacts,rounds,units}/{zh,en}.json',
+  { import: 'default', query: '?log' },
+)
 /** Every page needs these: words of forms and pages, and messages of refused requests. */
 const always = ['platform/html', 'platform/http']
 const wanted = new Set(always)

@@ -10,12 +10,14 @@ const meta = (page: string, ...more: string[]) => ({
 })
 const staff = (page: string) => meta(page, 'modules/calendar', 'modules/units')
 
+const home = meta('staff', 'modules/accounts?more', 'modules/calendar', 'modules/units')
+
 export const routes: RouteRecordRaw[] = [
   { path: '/sign-in', component: () => import('./pages/SignIn.vue'), meta: meta('sign_in') },
   { path: '/activate', component: () => import('./pages/Activate.vue'), meta: meta('activate') },
   { path: '/account', component: () => import('./pages/OwnAccount.vue'), meta: staff('account') },
   { path: '/account/sessions', component: () => import('./pages/OwnSessions.vue'), meta: staff('sessions') },
-  { path: '/staff', component: () => import('./pages/StaffHome.vue'), meta: staff('staff') },
+  { path: '/staff', component: () => import('./pages/StaffHome.vue'), meta: home },
   { path: '/staff/accounts', component: () => import('./pages/AccountList.vue'), meta: staff('accounts') },
   { path: '/staff/accounts/new', component: () => import('./pages/AccountNew.vue'), meta: staff('account_new') },
   {
@@ -32,7 +34,7 @@ export const routes: RouteRecordRaw[] = [
     meta: meta(
       'security_log',
       'modules/units',
-      ...['accounts', 'calendar', 'casework', 'contacts', 'units'].map((name) => `modules/${name}?log`),
+      ...['accounts', 'calendar', 'casework', 'contacts', 'rounds', 'units'].map((name) => `modules/${name}?log`),
     ),
   },
 ]

@@ -4,6 +4,8 @@ import type { RouteRecordRaw } from 'vue-router'
 
 const staff = (title: string) => ({ title, texts: ['modules/rounds?staff', 'modules/accounts'] })
 
+const own = (title: string) => ({ title, texts: ['modules/rounds?track', 'modules/accounts'] })
+
 const round = { title: 'accounts.page.rounds', texts: ['modules/rounds?more', 'modules/accounts'] }
 
 export const routes: RouteRecordRaw[] = [
@@ -28,19 +30,19 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/staff/own-results',
     component: () => import('./pages/OwnResultList.vue'),
-    meta: staff('accounts.page.own_results'),
+    meta: own('accounts.page.own_results'),
   },
   {
     path: '/staff/rounds/:round/own',
     component: () => import('./pages/OwnResult.vue'),
     props: true,
-    meta: staff('accounts.page.own_results'),
+    meta: own('accounts.page.own_results'),
   },
-  { path: '/staff/appeals', component: () => import('./pages/AppealList.vue'), meta: staff('accounts.page.appeals') },
+  { path: '/staff/appeals', component: () => import('./pages/AppealList.vue'), meta: own('accounts.page.appeals') },
   {
     path: '/staff/appeals/:appeal',
     component: () => import('./pages/AppealView.vue'),
     props: true,
-    meta: staff('rounds.staff.appeal.page'),
+    meta: own('rounds.track.appeal.page'),
   },
 ]

@@ -374,7 +374,7 @@ TEST_P(Appeals, WhatIsPublishedNamesNobody) {
         EXPECT_EQ(item.reason, item.is_upheld ? "核对了原始问卷。" : "票数核对无误。");
         EXPECT_EQ(item.change, item.is_upheld ? "去掉二十张不满意票。" : "");
         EXPECT_FALSE(item.recomputed);
-        EXPECT_EQ(item.before == "30.97", item.is_upheld);
+        EXPECT_TRUE(!item.is_upheld || item.before == "30.97");
     }
 }
 

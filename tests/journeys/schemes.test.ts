@@ -53,7 +53,7 @@ describe.each(engines)('on %s', (engine) => {
   it('begins from a scheme that comes with the program', slow, async () => {
     await open(office, '/staff/schemes')
     await office.waitForSelector('[name=from]')
-    expect(await office.textContent('main')).toContain('还没有评议方案')
+    expect(await office.textContent('main')).toContain('来信和调查')
     await lookOver(office)
     await press(office, '建一份草稿')
     await office.waitForSelector('[name=yaml]')

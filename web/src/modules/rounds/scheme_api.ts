@@ -48,7 +48,7 @@ export const tryScheme = (
   supposed: Supposed[] = [],
 ): Promise<Trial> => {
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(months)) if (value) query.set(name, value)
+  for (const name of ['from', 'until'] as const) if (months[name]) query.set(name, months[name])
   for (const change of supposed) query.append(...changeWords(change))
   return call('POST', `${one(id, '/dry-run')}?${query.toString()}`, { body: yaml(text) })
 }

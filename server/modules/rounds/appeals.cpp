@@ -265,7 +265,8 @@ Result<> correct_table(const Deps& deps, const Account& account, Instant now, Ap
         [&](db::Tx& tx) { return show_corrected(tx, account, now, from, made); });
     if (!shown) {
         // Nobody points at what was put, so it may go; if that fails too it only takes room.
-        (void)deps.database.write([&](db::Tx& tx) { store::drop(tx, store::content_of(made)); });
+        [[maybe_unused]] const auto dropped =
+            deps.database.write([&](db::Tx& tx) { store::drop(tx, store::content_of(made)); });
     }
     return shown;
 }

@@ -98,7 +98,7 @@ Result<Response> read_bundle_folder(const Call<Deps>& call, const Path<BundleFol
     return file_of(call, path->round.value, path->folder.value + "/" + path->file.value);
 }
 
-Response archive_answer(std::string name, std::string octets) {
+Response archive_answer(const std::string& name, std::string octets) {
     Response answer;
     answer.with("Content-Type", "application/x-tar")
         .with("Content-Disposition", "attachment; filename=\"" + name + ".tar\"");

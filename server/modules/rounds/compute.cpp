@@ -212,7 +212,8 @@ Result<> compute_round(const Records& deps, const Acting& acting, const Asked& a
     }
     if (!done) {
         // Whether or not this succeeds: the sweep comes later.
-        static_cast<void>(database.write([&](db::Tx& tx) { store::drop_result(tx, result.id); }));
+        [[maybe_unused]] const auto dropped =
+            database.write([&](db::Tx& tx) { store::drop_result(tx, result.id); });
     }
     return done;
 }

@@ -125,7 +125,7 @@ std::vector<TableRead> tables_read(const scoring::Scheme& scheme) {
 Result<Table> bring_table(const Deps& deps, const Bringing& what, const Also& also) {
     CHECK_OK(may_be_brought(what));
     CHECK_OK(check_table(deps, what));
-    const Table made = table_of(what);
+    Table made = table_of(what);
     const std::string content = store::content_of(made);
     Result<> done = store::put(deps.database, content, {{made.name, std::string(what.text)}});
     if (done) done = deps.database.write([&](db::Tx& tx) { return show(tx, made, also); });

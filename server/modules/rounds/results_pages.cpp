@@ -60,7 +60,7 @@ void write_state(const Sheet& sheet, const Round& round) {
                                  : is_over           ? "pingyi-tag pingyi-tag--quiet"
                                                      : "pingyi-tag";
     sheet.out.element("span", {{"class", tag}},
-                      sheet.say("rounds.public.state." + word_of(round.state)));
+                      sheet.say("rounds.state." + word_of(round.state)));
 }
 
 }  // namespace pingyi::rounds

@@ -157,7 +157,7 @@ TEST_P(PublicResults, ListsRoundsButNoDrafts) {
     made();
     const std::string list = page("/rounds");
     EXPECT_TRUE(has(list, "href=\"/rounds/2026\""));
-    EXPECT_TRUE(has(list, "正在收集评价"));
+    EXPECT_TRUE(has(list, "收集中"));
     EXPECT_LT(list.find("已经公布的"), list.find("正在进行的"));
     const auto api = json::parse(get("/api/rounds/public").body);
     EXPECT_EQ(api.at("items").as_array().size(), 2U);

@@ -4,9 +4,9 @@ import type { RouteRecordRaw } from 'vue-router'
 
 const staff = (title: string) => ({ title, texts: ['modules/rounds?staff', 'modules/accounts'] })
 
-const own = (title: string) => ({ title, texts: ['modules/rounds?track', 'modules/accounts'] })
+const own = (title: string) => ({ title, texts: ['modules/rounds', 'modules/rounds?track', 'modules/accounts'] })
 
-const round = { title: 'accounts.page.rounds', texts: ['modules/rounds?more', 'modules/accounts'] }
+const round = { title: 'accounts.page.rounds', texts: ['modules/rounds', 'modules/rounds?more', 'modules/accounts'] }
 
 export const routes: RouteRecordRaw[] = [
   {

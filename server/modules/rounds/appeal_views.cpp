@@ -4,7 +4,9 @@
 
 #include "modules/rounds/appeals_store.hpp"
 #include "modules/rounds/policy.hpp"
+#include "modules/rounds/results_store.hpp"
 #include "modules/rounds/rounds_store.hpp"
+#include "modules/rounds/rules.hpp"
 #include "modules/rounds/tables_store.hpp"
 #include "modules/units/api.hpp"
 
@@ -80,11 +82,11 @@ void add_options(db::Tx& tx, const Account& account, const Appeal& appeal, const
 }
 
 /// The result with the correction, where there is one.
-std::optional<ResultId> result_with(db::Tx& tx, RoundId round,
-                                    const std::optional<std::int64_t>& number) {
+std::optional<StoredResult> result_with(db::Tx& tx, RoundId round,
+                                        const std::optional<std::int64_t>& number) {
     if (!number) return std::nullopt;
     for (const StoredResult& result : store::results_of(tx, round)) {
-        if (result.number == *number) return result.id;
+        if (result.number == *number) return result;
     }
     return std::nullopt;
 }
@@ -92,7 +94,7 @@ std::optional<ResultId> result_with(db::Tx& tx, RoundId round,
 /// What the closure of `view_of` brings out of the transaction.
 struct Found {
     AppealView view;
-    store::Contents files;  ///< of the result with the correction
+    std::optional<StoredResult> corrected;  ///< the result with the correction
 };
 
 Result<Found> found_in(db::Tx& tx, const http::Call<Deps>& call, AppealId id) {
@@ -126,16 +128,14 @@ Result<Found> found_in(db::Tx& tx, const http::Call<Deps>& call, AppealId id) {
     }
     add_people(tx, appeal, view);
     add_options(tx, account, appeal, round, view);
-    if (const auto result = result_with(tx, round.id, view.recomputed)) {
-        found.files = result_files(tx, *result);
-    }
+    found.corrected = result_with(tx, round.id, view.recomputed);
     return found;
 }
 
 /// A result that is about to be laid out.
 struct Laid {
     OwnResult view;
-    store::Contents files;
+    StoredResult stored;
     std::vector<units::Unit> bodies;  ///< that the reader may choose among
 };
 
@@ -156,7 +156,7 @@ Result<Laid> laid_for(db::Tx& tx, const http::Call<Deps>& call, const OwnPath& p
         return fail(ErrorKind::conflict, "rounds.not_shown_yet");
     }
     TRY(result, store::result(tx, *round.result));
-    laid.files = result_files(tx, result.id);
+    laid.stored = result;
     OwnResult& view = laid.view;
     view.round = round.code;
     view.round_name = round.name;
@@ -171,11 +171,9 @@ Result<Laid> laid_for(db::Tx& tx, const http::Call<Deps>& call, const OwnPath& p
 }
 
 /// The body that was asked for, or the first that took part.
-Result<units::Unit> chosen_body(Laid& laid, const OwnQuery& query) {
-    TRY(codes, bodies_in(laid.files));
-    std::erase_if(laid.bodies, [&](const units::Unit& unit) {
-        return std::ranges::find(codes, unit.code) == codes.end();
-    });
+Result<units::Unit> chosen_body(Laid& laid, const Loaded& loaded, const OwnQuery& query) {
+    std::erase_if(laid.bodies,
+                  [&](const units::Unit& unit) { return loaded.unit(unit.code) == nullptr; });
     const auto found = std::ranges::find_if(laid.bodies, [&](const units::Unit& unit) {
         return !query.unit || unit.code == query.unit->value;
     });
@@ -232,8 +230,9 @@ std::vector<AppealRow> rows_of(db::Tx& tx, const Deps& deps, Instant now,
 
 Result<AppealView> view_of(const http::Call<Deps>& call, AppealId id) {
     TRY(found, call.deps.database.read([&](db::Tx& tx) { return found_in(tx, call, id); }));
-    if (!found.files.empty()) {
-        const auto own = own_score(found.files, found.view.row.unit.code);
+    if (found.corrected) {
+        TRY(loaded, call.deps.results->get(call.deps.database, *found.corrected));
+        const auto own = own_score(*loaded, found.view.row.unit.code);
         const OwnNumber* number = own ? number_in(*own, found.view.row.node) : nullptr;
         if (number != nullptr) found.view.shown_after = number->value;
     }
@@ -243,8 +242,9 @@ Result<AppealView> view_of(const http::Call<Deps>& call, AppealId id) {
 Result<OwnResult> own_result(const http::Call<Deps>& call, const OwnPath& path,
                              const OwnQuery& query) {
     TRY(laid, call.deps.database.read([&](db::Tx& tx) { return laid_for(tx, call, path, query); }));
-    TRY(unit, chosen_body(laid, query));
-    TRY(own, own_score(laid.files, unit.code));
+    TRY(loaded, call.deps.results->get(call.deps.database, laid.stored));
+    TRY(unit, chosen_body(laid, *loaded, query));
+    TRY(own, own_score(*loaded, unit.code));
     OwnResult& view = laid.view;
     view.own = std::move(own);
     view.unit = name_of(unit);

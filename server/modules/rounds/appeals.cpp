@@ -5,8 +5,11 @@
 #include "modules/rounds/appeals_store.hpp"
 #include "modules/rounds/own_result.hpp"
 #include "modules/rounds/policy.hpp"
+#include "modules/rounds/results.hpp"
+#include "modules/rounds/results_store.hpp"
 #include "modules/rounds/rounds_store.hpp"
 #include "modules/rounds/schemes_store.hpp"
+#include "modules/rounds/tables.hpp"
 #include "modules/rounds/tables_store.hpp"
 #include "modules/scoring/api.hpp"
 #include "modules/units/api.hpp"
@@ -46,15 +49,17 @@ Result<Appeal> prepared(const Deps& deps, const Account& account, Instant now,
     struct Seen {
         Round round;
         units::Unit unit;
-        store::Contents files;
+        StoredResult stored;
     };
     const Day today = deps.calendar.zone().day_of(now);
     TRY(seen, deps.database.read([&](db::Tx& tx) -> Result<Seen> {
         TRY(unit, body_of_head(tx, account, filing.unit));
         TRY(round, round_taking_appeals(tx, filing.round, today));
-        return Seen{round, unit, result_files(tx, *round.result)};
+        TRY(stored, store::result(tx, *round.result));
+        return Seen{round, unit, stored};
     }));
-    TRY(own, own_score(seen.files, filing.unit));
+    TRY(loaded, deps.results->get(deps.database, seen.stored));
+    TRY(own, own_score(*loaded, filing.unit));
     const OwnNumber* number = number_in(own, filing.node);
     if (number == nullptr) return fail_fields({{"#/node", "rounds_no_such_number", ""}});
     return Appeal{.id = crypto::new_id<AppealId>(now),
@@ -128,22 +133,6 @@ Result<Replaced> replaced(db::Tx& tx, const Account& account, AppealId id, std::
     return made;
 }
 
-Table table_of(const Replaced& from, const Account& account, Instant now, std::string_view text,
-               std::string_view evidence) {
-    std::int64_t lines = std::ranges::count(text, '\n');
-    if (!text.empty() && !text.ends_with('\n')) ++lines;
-    return {.id = crypto::new_id<TableId>(now),
-            .owner = from.at.round.id.text(),
-            .name = from.before.name,
-            .sha256 = crypto::hex(crypto::sha256(text)),
-            .bytes = static_cast<std::int64_t>(text.size()),
-            .rows = std::max<std::int64_t>(0, lines - 1),
-            .origin = Origin::upload,
-            .evidence = std::string(evidence),
-            .added_by = account.id,
-            .added_at = now};
-}
-
 Result<> show_corrected(db::Tx& tx, const Account& account, Instant now, const Replaced& from,
                         const Table& made) {
     TRY(at, correctable(tx, account, from.at.appeal.id));
@@ -166,11 +155,6 @@ Result<> show_corrected(db::Tx& tx, const Account& account, Instant now, const R
 }
 
 }  // namespace
-
-bool is_shown_to_bodies(State state) {
-    return state == State::shown || state == State::appeals || state == State::signed_off ||
-           state == State::published || state == State::rectification || state == State::archived;
-}
 
 bool may_still_decide(State state) {
     return state == State::appeals || state == State::computed || state == State::verified ||
@@ -258,7 +242,12 @@ Result<> correct_table(const Deps& deps, const Account& account, Instant now, Ap
     const scoring::Parsed parsed = scoring::check(from.yaml);
     if (!parsed.scheme) return fail(ErrorKind::internal, "rounds.bad_bundle", "scheme");
     CHECK_OK(scoring::read_data(*parsed.scheme, from.tables));
-    const Table made = table_of(from, account, now, text, evidence);
+    const Table made = table_of({.owner = from.at.round.id.text(),
+                                 .name = from.before.name,
+                                 .evidence = std::string(evidence),
+                                 .added_by = account.id,
+                                 .added_at = now},
+                                text);
     if (made.sha256 == from.before.sha256) return conflict("rounds.table_unchanged");
     CHECK_OK(store::put(deps.database, store::content_of(made), {{made.name, std::string(text)}}));
     auto shown = deps.database.write(

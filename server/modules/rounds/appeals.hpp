@@ -11,7 +11,6 @@
 
 #include "modules/accounts/api.hpp"
 #include "modules/calendar/api.hpp"
-#include "modules/rounds/api.hpp"
 #include "modules/rounds/module.hpp"
 #include "modules/rounds/types.hpp"
 #include "platform/db/idempotency.hpp"

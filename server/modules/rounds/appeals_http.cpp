@@ -4,6 +4,7 @@
 #include "modules/rounds/areas.hpp"
 #include "modules/rounds/policy.hpp"
 #include "modules/rounds/rounds_store.hpp"
+#include "modules/rounds/rules.hpp"
 
 namespace pingyi::rounds {
 namespace {

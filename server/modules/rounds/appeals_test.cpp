@@ -26,23 +26,11 @@ protected:
         add("other-head", accounts::Role::unit_head, unit("qh-danganguan"));
         scheme = stored_scheme();
         round = stored_round(scheme.id, State::appeals);
-        put_table("units.csv", city_units);
-        put_table("survey.csv", city_survey());
+        brings(round.id, "units.csv", city_units);
+        brings(round.id, "survey.csv", city_survey());
         computed("agency", "auditor");
     }
 
-    void put_table(const std::string& name, const std::string& text) {
-        Table table;
-        table.id = crypto::new_id<TableId>(now);
-        table.owner = round.id.text();
-        table.name = name;
-        table.sha256 = crypto::hex(crypto::sha256(text));
-        table.bytes = static_cast<std::int64_t>(text.size());
-        table.added_at = now;
-        ASSERT_TRUE(store::put(database, store::content_of(table), {{name, text}}));
-        const auto shown = database.write([&](db::Tx& tx) { store::save_table(tx, table); });
-        ASSERT_TRUE(shown);
-    }
     store::Contents tables() {
         return database
             .read([&](db::Tx& tx) {
@@ -59,18 +47,18 @@ protected:
         const auto of = *scoring::check(scheme.yaml).scheme;
         const auto data = scoring::read_data(of, tables());
         ASSERT_TRUE(data) << data.error().code << data.error().detail;
-        const auto open = scoring::published(of, *data, scoring::compute(of, *data));
+        const auto open = scoring::public_files(
+            of, scheme.yaml, scoring::published(of, *data, scoring::compute(of, *data)));
         StoredResult made;
         made.id = crypto::new_id<ResultId>(now);
         made.round = round.id;
         made.number =
             database.read([&](db::Tx& tx) { return store::next_number(tx, round.id); }).value();
-        made.public_id = std::string(64, 'a');
+        made.public_id = scoring::result_id(open.at("result.json"));
         made.computed_by = account(by).id;
         made.computed_at = now;
         ASSERT_TRUE(database.write([&](db::Tx& tx) { return store::add_result(tx, made); }));
-        ASSERT_TRUE(store::put_files(database, made.id, store::Bundle::open,
-                                     scoring::public_files(of, scheme.yaml, open)));
+        ASSERT_TRUE(store::put_files(database, made.id, store::Bundle::open, open));
         change([&](db::Tx& tx, Round& now_is) {
             store::finish_result(tx, made.id);
             store::note_verified(tx, made.id, account(verified_by).id, now);

@@ -54,7 +54,7 @@ std::string_view media_of(std::string_view name) {
 /// The round, once everybody may see its result.
 Result<Round> published_round(db::Tx& tx, const std::string& code) {
     TRY(round, store::round_by_code(tx, code));
-    if (!is_public(round)) return fail(ErrorKind::not_found, "rounds.no_such_round");
+    if (!is_published(round)) return fail(ErrorKind::not_found, "rounds.no_such_round");
     return std::move(round);
 }
 

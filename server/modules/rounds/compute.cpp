@@ -8,6 +8,7 @@
 #include "modules/rounds/rounds_store.hpp"
 #include "modules/rounds/schemes_store.hpp"
 #include "modules/rounds/server_tables.hpp"
+#include "modules/rounds/tables.hpp"
 #include "modules/rounds/tables_store.hpp"
 #include "platform/crypto/crypto.hpp"
 
@@ -90,20 +91,6 @@ StoredResult result_of(const Acting& acting, const Round& round, const Bundles& 
     return result;
 }
 
-Table server_table(const Acting& acting, RoundId round, const std::string& name,
-                   std::string_view text) {
-    Table table;
-    table.id = crypto::new_id<TableId>(acting.now);
-    table.owner = round.text();
-    table.name = name;
-    table.sha256 = sha256_of(text);
-    table.bytes = std::ssize(text);
-    table.rows = std::max<std::int64_t>(0, std::ranges::count(text, '\n') - 1);
-    table.origin = Origin::server;
-    table.added_at = acting.now;
-    return table;
-}
-
 Result<scoring::Scheme> scheme_in(const StoredScheme& stored) {
     scoring::Parsed parsed = scoring::check(stored.yaml);
     const bool is_same = parsed.scheme && scoring::scheme_hash(*parsed.scheme) == stored.hash;
@@ -136,7 +123,11 @@ Result<Closing> closing_of(const Records& deps, const Acting& acting, const Roun
     closing.there = std::move(listed);
     for (auto& [name, text] : made) {
         if (tables.contains(name)) continue;  // brought by somebody who answers for it
-        closing.rows.push_back(server_table(acting, round.id, name, text));
+        closing.rows.push_back(table_of({.owner = round.id.text(),
+                                         .name = name,
+                                         .origin = Origin::server,
+                                         .added_at = acting.now},
+                                        text));
         tables.emplace(name, text);
         closing.made.emplace(name, std::move(text));
     }

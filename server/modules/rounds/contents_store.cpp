@@ -53,10 +53,6 @@ Result<> put(db::Database& database, std::string_view content, const Contents& f
     return {};
 }
 
-void put(db::Tx& tx, std::string_view content, std::string_view name, std::string_view octets) {
-    add(tx, content, {name, 0, octets});
-}
-
 std::string get(db::Tx& tx, std::string_view content, std::string_view name) {
     std::string whole;
     for (const db::Row row : tx.run("SELECT bytes FROM rounds_content WHERE content = $1 AND "
@@ -69,10 +65,6 @@ std::string get(db::Tx& tx, std::string_view content, std::string_view name) {
 
 void drop(db::Tx& tx, std::string_view content) {
     tx.run("DELETE FROM rounds_content WHERE content = $1", {content});
-}
-
-void drop(db::Tx& tx, std::string_view content, std::string_view name) {
-    tx.run("DELETE FROM rounds_content WHERE content = $1 AND name = $2", {content, name});
 }
 
 }  // namespace pingyi::rounds::store

@@ -18,11 +18,8 @@ using Contents = std::map<std::string, std::string>;  ///< name -> octets
 /// In transactions of `batch_bytes_max`; whoever shows a content flips a switch of its own
 /// afterwards. Writing the same again changes nothing.
 [[nodiscard]] Result<> put(db::Database& database, std::string_view content, const Contents& files);
-/// One name of at most `portion_bytes_max` in the caller's transaction.
-void put(db::Tx& tx, std::string_view content, std::string_view name, std::string_view octets);
 /// Empty when there is none.
 [[nodiscard]] std::string get(db::Tx& tx, std::string_view content, std::string_view name);
 void drop(db::Tx& tx, std::string_view content);
-void drop(db::Tx& tx, std::string_view content, std::string_view name);
 
 }  // namespace pingyi::rounds::store

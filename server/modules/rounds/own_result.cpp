@@ -1,34 +1,17 @@
 #include "modules/rounds/own_result.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 #include <fmt/format.h>
-
-#include "modules/scoring/api.hpp"
 
 namespace pingyi::rounds {
 namespace {
 
-namespace json = boost::json;
 using scoring::Formula;
 
-constexpr std::string_view inputs_folder = "inputs/";
-constexpr std::string_view result_file = "result.json";
-constexpr std::string_view scheme_file = "scheme.yaml";
 constexpr int error_places_more = 2;
-
-std::unexpected<Error> bad_bundle(std::string what) {
-    return fail(ErrorKind::internal, "rounds.bad_bundle", std::move(what));
-}
 
 Label label_of(const scoring::Words& words) {
     return {words.zh, words.en};
-}
-
-const std::string& text_in(const store::Contents& files, std::string_view name) {
-    static const std::string none;
-    const auto found = files.find(std::string(name));
-    return found == files.end() ? none : found->second;
 }
 
 bool is_weighed(Formula formula) {
@@ -142,44 +125,10 @@ OwnScore laid_out(const scoring::Scheme& scheme, const scoring::Data& data,
 
 }  // namespace
 
-store::Contents result_files(db::Tx& tx, ResultId id) {
-    store::Contents files;
-    for (const store::ResultFile& file : store::files_of(tx, id, store::Bundle::open)) {
-        const bool is_read = file.name == result_file || file.name == scheme_file ||
-                             file.name.starts_with(inputs_folder);
-        if (is_read) {
-            files[file.name] = store::result_text(tx, id, store::Bundle::open, file.name);
-        }
-    }
-    return files;
-}
-
-Result<OwnScore> own_score(const store::Contents& files, std::string_view unit) {
-    const scoring::Parsed parsed = scoring::check(text_in(files, scheme_file));
-    if (!parsed.scheme) return bad_bundle(std::string(scheme_file));
-    scoring::Tables inputs;
-    for (const auto& [name, text] : files) {
-        if (name.starts_with(inputs_folder)) inputs[name.substr(inputs_folder.size())] = text;
-    }
-    const auto data = scoring::read_data(*parsed.scheme, inputs);
-    if (!data) return bad_bundle(data.error().code + " " + data.error().detail);
-    const auto outcome = scoring::outcome_in(text_in(files, result_file), *data);
-    if (!outcome) return bad_bundle(outcome.error().detail);
-    const auto found = std::ranges::find_if(
-        outcome->units, [&](const auto& result) { return data->units[result.unit].code == unit; });
-    if (found == outcome->units.end()) return fail(ErrorKind::not_found, "rounds.not_in_result");
-    return laid_out(*parsed.scheme, *data, *outcome, *found);
-}
-
-Result<std::vector<std::string>> bodies_in(const store::Contents& files) {
-    boost::system::error_code failure;
-    const json::value read = json::parse(text_in(files, result_file), failure);
-    if (failure || !read.is_object()) return bad_bundle(std::string(result_file));
-    std::vector<std::string> codes;
-    for (const json::value& unit : read.at("units").as_array()) {
-        codes.emplace_back(unit.at("unit").as_string());
-    }
-    return codes;
+Result<OwnScore> own_score(const Loaded& loaded, std::string_view unit) {
+    const scoring::UnitResult* const result = loaded.unit(unit);
+    if (result == nullptr) return fail(ErrorKind::not_found, "rounds.not_in_result");
+    return laid_out(loaded.scheme, loaded.data, loaded.outcome, *result);
 }
 
 const OwnNumber* number_in(const OwnScore& score, std::string_view id) {

@@ -11,8 +11,7 @@
 
 #include "kernel/label.hpp"
 #include "kernel/time.hpp"
-#include "modules/rounds/results_store.hpp"
-#include "modules/rounds/types.hpp"
+#include "modules/rounds/results.hpp"
 
 namespace pingyi::rounds {
 
@@ -55,13 +54,8 @@ BOOST_DESCRIBE_STRUCT(OwnScore, (),
                       (unit_class, score, interval, doubt, band, withheld, ranks, group, ballots,
                        vetoes, sanctions, root, numbers))
 
-/// Files of a public bundle that a result is read from.
-[[nodiscard]] store::Contents result_files(db::Tx& tx, ResultId id);
-/// Reads and lays it out: takes time, call it outside of transactions.
-/// errors   not_found rounds.not_in_result (the body took no part); internal rounds.bad_bundle
-[[nodiscard]] Result<OwnScore> own_score(const store::Contents& files, std::string_view unit);
-/// The codes of the bodies in it.
-[[nodiscard]] Result<std::vector<std::string>> bodies_in(const store::Contents& files);
+/// errors   not_found rounds.not_in_result (the body took no part)
+[[nodiscard]] Result<OwnScore> own_score(const Loaded& loaded, std::string_view unit);
 
 /// The number of this id; null when there is none.
 [[nodiscard]] const OwnNumber* number_in(const OwnScore& score, std::string_view id);

@@ -1,25 +1,14 @@
 #include "modules/rounds/rectify.hpp"
 
 #include <algorithm>
-#include <boost/json.hpp>
 
 #include "modules/casework/api.hpp"
+#include "modules/rounds/published_store.hpp"
 #include "modules/rounds/results_store.hpp"
-#include "modules/rounds/rounds_store.hpp"
-#include "modules/rounds/schemes_store.hpp"
 #include "platform/crypto/crypto.hpp"
 
 namespace pingyi::rounds {
 namespace {
-
-namespace json = boost::json;
-
-constexpr std::string_view result_file = "result.json";
-
-Result<std::string> result_text(db::Tx& tx, const Round& round) {
-    return store::result_text(tx, round.result.value_or(ResultId{}), store::Bundle::open,
-                              result_file);
-}
 
 /// What one body has to put right.
 struct Duty {
@@ -35,35 +24,36 @@ std::string task_of(const Round& round, const std::vector<const scoring::Sanctio
     return task;
 }
 
-/// Results of earlier published rounds of the scheme's code, the newest first.
-Result<std::vector<ReachedIn>> earlier_results(const Records& deps, const Round& round,
-                                               const std::string& scheme, int rounds_max) {
-    TRY(before, deps.database.read([&](db::Tx& tx) {
-        return store::published_before(tx, scheme, round.published_at.value_or(Instant{}),
-                                       rounds_max - 1);
+Result<LoadedPtr> current_result(const Records& deps, const Round& round) {
+    TRY(stored, deps.database.read([&](db::Tx& tx) {
+        return store::result(tx, round.result.value_or(ResultId{}));
     }));
+    return deps.results.get(deps.database, stored);
+}
+
+/// What was reached in earlier published rounds of the scheme's code, the newest first.
+Result<std::vector<ReachedIn>> reached_before(const Records& deps, const Round& round,
+                                              const scoring::Scheme& scheme) {
+    int rounds_max = 1;
+    for (const scoring::Sanction& sanction : scheme.sanctions) {
+        rounds_max = std::max(rounds_max, sanction.rounds);
+    }
+    TRY(before, deps.database.read(
+                    [&](db::Tx& tx) { return store::earlier_rounds(tx, round, rounds_max - 1); }));
     std::vector<ReachedIn> all;
     for (const Round& one : before) {
-        TRY(text, deps.database.read([&](db::Tx& tx) { return result_text(tx, one); }));
-        TRY(reached, reached_in(text));
-        all.push_back(std::move(reached));
+        TRY(loaded, current_result(deps, one));
+        all.push_back(reached_in(*loaded));
     }
     return all;
 }
 
 Result<std::vector<Duty>> duties_of(const Records& deps, const Round& round) {
-    TRY(stored, deps.database.read([&](db::Tx& tx) { return store::scheme(tx, round.scheme); }));
-    const scoring::Parsed parsed = scoring::check(stored.yaml);
-    if (!parsed.scheme) return fail(ErrorKind::conflict, "rounds.result_differs", "scheme.yaml");
-    int rounds_max = 1;
-    for (const scoring::Sanction& sanction : parsed.scheme->sanctions) {
-        rounds_max = std::max(rounds_max, sanction.rounds);
-    }
-    TRY(text, deps.database.read([&](db::Tx& tx) { return result_text(tx, round); }));
-    TRY(reached, reached_in(text));
-    TRY(earlier, earlier_results(deps, round, stored.code, rounds_max));
+    TRY(loaded, current_result(deps, round));
+    TRY(earlier, reached_before(deps, round, loaded->scheme));
+    const auto due = sanctions_due(loaded->scheme, reached_in(*loaded), earlier);
     std::vector<Duty> duties;
-    for (const auto& [unit, sanctions] : sanctions_due(*parsed.scheme, reached, earlier)) {
+    for (const auto& [unit, sanctions] : due) {
         duties.push_back({unit, task_of(round, sanctions)});
     }
     if (duties.empty()) return fail(ErrorKind::conflict, "rounds.no_sanctions");
@@ -93,22 +83,12 @@ Result<> open_all(db::Tx& tx, const Records& deps, const std::vector<Duty>& duti
 
 }  // namespace
 
-Result<ReachedIn> reached_in(std::string_view text) {
-    boost::system::error_code failed;
-    const json::value read = json::parse(text, failed);
-    if (failed) return fail(ErrorKind::conflict, "rounds.result_differs", "result.json");
+ReachedIn reached_in(const Loaded& loaded) {
     ReachedIn all;
-    try {
-        for (const json::value& value : read.at("units").as_array()) {
-            const json::object& unit = value.as_object();
-            for (const json::value& sanction : unit.at("sanctions").as_array()) {
-                all[std::string(unit.at("unit").as_string())]
-                   [std::string(sanction.at("code").as_string())] =
-                       sanction.at("needs_history").as_bool();
-            }
+    for (const scoring::UnitResult& result : loaded.outcome.units) {
+        for (const scoring::Reached& reached : result.sanctions) {
+            all[loaded.data.units[result.unit].code][reached.code] = reached.needs_history;
         }
-    } catch (const std::exception&) {
-        return fail(ErrorKind::conflict, "rounds.result_differs", "result.json");
     }
     return all;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "modules/rounds/results.hpp"
 #include "modules/rounds/steps.hpp"
 #include "modules/scoring/api.hpp"
 
@@ -14,8 +15,7 @@ namespace pingyi::rounds {
 /// Code of a body -> codes of the sanctions whose conditions hold for it in one round; the second
 /// says whether it must have held in earlier rounds too.
 using ReachedIn = std::map<std::string, std::map<std::string, bool>>;
-/// As a result.json tells. errors   conflict rounds.result_differs (it cannot be read)
-[[nodiscard]] Result<ReachedIn> reached_in(std::string_view result_json);
+[[nodiscard]] ReachedIn reached_in(const Loaded& loaded);
 /// Pure: those that hold when `earlier` are the rounds before, the newest first. A round without
 /// the body breaks the row.
 /// returns  code of a body -> sanctions, in the order of the scheme

@@ -18,12 +18,6 @@ std::string address_of(const Round& round, std::string_view unit) {
     return address_of(round) + "/units/" + html::url_encoded(unit);
 }
 
-bool is_published(const Round& round) {
-    const bool is_out = round.state == State::published || round.state == State::rectification ||
-                        round.state == State::archived;
-    return is_out && round.result && round.published_at;
-}
-
 scoring::Site site_of(const Loaded& loaded, const Round& round, Language language) {
     const std::string base = address_of(round);
     const scoring::Data* const data = &loaded.data;
@@ -59,8 +53,7 @@ void write_state(const Sheet& sheet, const Round& round) {
     const std::string_view tag = is_published(round) ? "pingyi-tag pingyi-tag--done"
                                  : is_over           ? "pingyi-tag pingyi-tag--quiet"
                                                      : "pingyi-tag";
-    sheet.out.element("span", {{"class", tag}},
-                      sheet.say("rounds.state." + word_of(round.state)));
+    sheet.out.element("span", {{"class", tag}}, sheet.say("rounds.state." + word_of(round.state)));
 }
 
 }  // namespace pingyi::rounds

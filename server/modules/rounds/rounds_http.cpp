@@ -9,6 +9,7 @@
 #include "modules/rounds/rounds_store.hpp"
 #include "modules/rounds/rounds_wire.hpp"
 #include "modules/rounds/schemes_store.hpp"
+#include "modules/rounds/tables.hpp"
 #include "modules/rounds/tables_store.hpp"
 #include "modules/rounds/workflow.hpp"
 
@@ -22,7 +23,7 @@ using accounts::Role;
 constexpr std::int64_t rows_shown = 25;
 
 Records records_of(const Call<Deps>& call) {
-    return {call.deps.database, call.deps.calendar};
+    return {call.deps.database, call.deps.calendar, *call.deps.results};
 }
 
 /// Everything that is stored of one round.
@@ -61,15 +62,12 @@ Result<Whole> whole_of(db::Tx& tx, const Round& round) {
     return whole;
 }
 
-/// Those that the server makes itself when the round is closed are not missing.
 std::vector<std::string> still_to_bring(const Whole& whole) {
     const scoring::Parsed parsed = scoring::check(whole.scheme.yaml);
     if (!parsed.scheme || !takes_tables(whole.round.state)) return {};
-    std::set<std::string> there{"units.csv"};
+    std::set<std::string> there;
     for (const Table& table : whole.tables) there.insert(table.name);
-    auto missing = missing_tables(*parsed.scheme, there);
-    std::erase_if(missing, [](const std::string& name) { return name.starts_with(server_prefix); });
-    return missing;
+    return missing_tables(*parsed.scheme, there);
 }
 
 void add_steps(RoundView& view, const Round& round, const accounts::Account& account) {

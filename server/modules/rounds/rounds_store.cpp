@@ -62,20 +62,6 @@ std::vector<Round> rounds(db::Tx& tx, const std::optional<Cursor>& after, std::i
     return all;
 }
 
-std::vector<Round> published_before(db::Tx& tx, std::string_view scheme_code, Instant before,
-                                    std::int64_t limit) {
-    std::vector<Round> all;
-    for (const db::Row row :
-         tx.run("SELECT " ROUND_COLUMNS
-                " FROM rounds_round WHERE published_at < $2 AND result IS NOT NULL AND scheme IN "
-                "(SELECT id FROM rounds_scheme WHERE code = $1) ORDER BY published_at DESC, id "
-                "DESC LIMIT $3",
-                {scheme_code, before, limit})) {
-        all.push_back(round_of(row));
-    }
-    return all;
-}
-
 Result<> add_round(db::Tx& tx, const Round& made) {
     const auto rows = tx.run(
         "INSERT INTO rounds_round (id, code, name_zh, name_en, scheme, from_month, until_month, "

@@ -17,9 +17,6 @@ namespace pingyi::rounds::store {
 /// Made last first.
 [[nodiscard]] std::vector<Round> rounds(db::Tx& tx, const std::optional<Cursor>& after,
                                         std::int64_t limit);
-/// Published before then under a scheme of this code, published last first.
-[[nodiscard]] std::vector<Round> published_before(db::Tx& tx, std::string_view scheme_code,
-                                                  Instant before, std::int64_t limit);
 /// errors   conflict rounds.code_taken
 [[nodiscard]] Result<> add_round(db::Tx& tx, const Round& made);
 /// Over the version before `changed.version`.

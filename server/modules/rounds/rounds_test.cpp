@@ -108,21 +108,6 @@ protected:
         const auto answer = step(id, name, who, reason);
         ASSERT_EQ(answer.status, 200) << name << ' ' << answer.body;
     }
-    /// As if the agency had brought it.
-    void brings(RoundId id, const std::string& name, const std::string& text) {
-        Table table;
-        table.id = crypto::new_id<TableId>(now);
-        table.owner = id.text();
-        table.name = name;
-        table.sha256 = crypto::hex(crypto::sha256(text));
-        table.bytes = std::ssize(text);
-        table.rows = std::ranges::count(text, '\n') - 1;
-        table.evidence = "第三方调查";
-        table.added_by = account("agency").id;
-        table.added_at = now;
-        ASSERT_TRUE(store::put(database, store::content_of(table), {{name, text}}));
-        ASSERT_TRUE(database.write([&](db::Tx& tx) { store::save_table(tx, table); }));
-    }
     /// The way to a state by the ordinary steps.
     RoundId brought_to(State state, const std::string& code = "2026") {
         if (scheme_.yaml.empty()) scheme_ = stored_scheme();

@@ -18,6 +18,7 @@
 #include "modules/rounds/module.hpp"
 #include "modules/rounds/rounds_store.hpp"
 #include "modules/rounds/schemes_store.hpp"
+#include "modules/rounds/tables.hpp"
 #include "modules/rounds/tables_store.hpp"
 #include "modules/scoring/api.hpp"
 #include "modules/units/module.hpp"
@@ -194,6 +195,17 @@ protected:
         const auto done = database.write([&](db::Tx& tx) { return store::add_round(tx, made); });
         EXPECT_TRUE(done) << done.error().code;
         return made;
+    }
+    /// A table as if the agency had brought it.
+    void brings(RoundId id, const std::string& name, const std::string& text) {
+        const Table table = table_of({.owner = id.text(),
+                                      .name = name,
+                                      .evidence = "第三方调查",
+                                      .added_by = account("agency").id,
+                                      .added_at = now},
+                                     text);
+        ASSERT_TRUE(store::put(database, store::content_of(table), {{name, text}}));
+        ASSERT_TRUE(database.write([&](db::Tx& tx) { store::save_table(tx, table); }));
     }
     Round seen(RoundId id) {
         return database.read([&](db::Tx& tx) { return store::round(tx, id); }).value();

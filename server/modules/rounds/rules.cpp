@@ -72,8 +72,15 @@ Cause cause_of(State from) {
     }
 }
 
-bool is_public(const Round& round) {
-    return round.published_at.has_value() && round.result.has_value();
+bool is_published(const Round& round) {
+    const bool is_out = round.state == State::published || round.state == State::rectification ||
+                        round.state == State::archived;
+    return is_out && round.result && round.published_at;
+}
+
+bool is_shown_to_bodies(State state) {
+    return state == State::shown || state == State::appeals || state == State::signed_off ||
+           state == State::published || state == State::rectification || state == State::archived;
 }
 
 bool takes_tables(State state) {
@@ -83,17 +90,6 @@ bool takes_tables(State state) {
 
 bool may_change(State state) {
     return takes_tables(state);
-}
-
-std::vector<std::string> missing_tables(const scoring::Scheme& scheme,
-                                        const std::set<std::string>& there) {
-    std::vector<std::string> missing;
-    if (!there.contains("units.csv")) missing.emplace_back("units.csv");
-    for (const scoring::Measure& measure : scheme.measures) {
-        const std::string name = measure.code + ".csv";
-        if (!there.contains(name)) missing.push_back(name);
-    }
-    return missing;
 }
 
 bool is_round_code(std::string_view text) {

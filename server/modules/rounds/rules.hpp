@@ -1,12 +1,10 @@
 // What a step of a round wants before it may be taken. Pure.
 #pragma once
 
-#include <set>
 #include <string>
 #include <vector>
 
 #include "modules/rounds/types.hpp"
-#include "modules/scoring/api.hpp"
 
 namespace pingyi::rounds {
 
@@ -35,15 +33,13 @@ struct Surroundings {
 [[nodiscard]] Cause cause_of(State from);
 
 /// Everybody sees the current result.
-[[nodiscard]] bool is_public(const Round& round);
+[[nodiscard]] bool is_published(const Round& round);
+/// Heads of bodies see their own numbers in the current result.
+[[nodiscard]] bool is_shown_to_bodies(State state);
 /// Tables may be brought: before the round is closed.
 [[nodiscard]] bool takes_tables(State state);
 /// Names, days and months may still be changed; the scheme only before it is issued.
 [[nodiscard]] bool may_change(State state);
-
-/// Tables that a scheme reads and that are not among these, by name: "survey.csv".
-[[nodiscard]] std::vector<std::string> missing_tables(const scoring::Scheme& scheme,
-                                                      const std::set<std::string>& there);
 
 /// [a-z0-9] and "-" between them, and no word that is an address of its own.
 [[nodiscard]] bool is_round_code(std::string_view text);

@@ -13,6 +13,7 @@ namespace pingyi::rounds {
 struct Records {
     db::Database& database;
     const calendar::Calendar& calendar;
+    Results& results;
 };
 struct Acting {
     const accounts::Account& account;

@@ -80,19 +80,6 @@ Result<> check_table(const Deps& deps, const Bringing& what) {
     return {};
 }
 
-Table table_of(const Bringing& what) {
-    return {.id = crypto::new_id<TableId>(what.now),
-            .owner = what.owner,
-            .name = what.name,
-            .sha256 = crypto::hex(crypto::sha256(what.text)),
-            .bytes = static_cast<std::int64_t>(what.text.size()),
-            .rows = rows_in(what.text),
-            .origin = Origin::upload,
-            .evidence = what.evidence,
-            .added_by = what.by,
-            .added_at = what.now};
-}
-
 Result<> show(db::Tx& tx, const Table& made, const Also& also) {
     CHECK_OK(also(tx, made));
     const auto others = store::tables_of(tx, made.owner);
@@ -122,10 +109,32 @@ std::vector<TableRead> tables_read(const scoring::Scheme& scheme) {
     return all;
 }
 
+std::vector<std::string> missing_tables(const scoring::Scheme& scheme,
+                                        const std::set<std::string>& there) {
+    std::vector<std::string> missing;
+    for (TableRead& read : tables_read(scheme)) {
+        if (read.is_needed && !there.contains(read.name)) missing.push_back(std::move(read.name));
+    }
+    return missing;
+}
+
+Table table_of(Table told, std::string_view text) {
+    told.id = crypto::new_id<TableId>(told.added_at);
+    told.sha256 = crypto::hex(crypto::sha256(text));
+    told.bytes = std::ssize(text);
+    told.rows = rows_in(text);
+    return told;
+}
+
 Result<Table> bring_table(const Deps& deps, const Bringing& what, const Also& also) {
     CHECK_OK(may_be_brought(what));
     CHECK_OK(check_table(deps, what));
-    Table made = table_of(what);
+    Table made = table_of({.owner = what.owner,
+                           .name = what.name,
+                           .evidence = what.evidence,
+                           .added_by = what.by,
+                           .added_at = what.now},
+                          what.text);
     const std::string content = store::content_of(made);
     Result<> done = store::put(deps.database, content, {{made.name, std::string(what.text)}});
     if (done) done = deps.database.write([&](db::Tx& tx) { return show(tx, made, also); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,14 @@ struct TableRead {
 };
 /// units.csv, the measures in their order, events.csv where the scheme has events.
 [[nodiscard]] std::vector<TableRead> tables_read(const scoring::Scheme& scheme);
+
+/// Names of those that have to be brought and are not there.
+[[nodiscard]] std::vector<std::string> missing_tables(const scoring::Scheme& scheme,
+                                                      const std::set<std::string>& there);
+
+/// `told`, which says whose it is, what it is called and whence it comes, with what follows from
+/// the text: hash, size, rows; and an id.
+[[nodiscard]] Table table_of(Table told, std::string_view text);
 
 struct Bringing {
     std::string owner;  ///< id of the draft scheme or round

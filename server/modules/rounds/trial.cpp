@@ -25,11 +25,11 @@ Result<std::string> key_of(const Deps& deps, const Trying& what) {
 
 /// Names every table that is missing, not only the first.
 Result<> all_there(const scoring::Scheme& scheme, const store::Contents& tables) {
+    std::set<std::string> there;
+    for (const auto& [name, text] : tables) there.insert(name);
     std::vector<FieldError> missing;
-    for (const TableRead& read : tables_read(scheme)) {
-        if (read.is_needed && !tables.contains(read.name)) {
-            missing.push_back({read.name, "rounds_table_missing", ""});
-        }
+    for (std::string& name : missing_tables(scheme, there)) {
+        missing.push_back({std::move(name), "rounds_table_missing", ""});
     }
     if (missing.empty()) return {};
     return fail_fields(std::move(missing), "rounds.tables_missing");

@@ -81,15 +81,15 @@ struct StepTaken {
 BOOST_DEFINE_ENUM_CLASS(Origin, upload, server)
 /// A table of a draft scheme or of a round, by its file name: "units.csv", "survey.csv".
 struct Table {
-    TableId id;
-    std::string owner;  ///< id of the scheme or round
-    std::string name;
-    std::string sha256;  ///< hex, of the octets
+    TableId id{};
+    std::string owner{};  ///< id of the scheme or round
+    std::string name{};
+    std::string sha256{};  ///< hex, of the octets
     std::int64_t bytes = 0;
     std::int64_t rows = 0;  ///< without the header
     Origin origin = Origin::upload;
-    std::string evidence;  ///< where it comes from, as told by who brought it
-    std::optional<AccountId> added_by;
+    std::string evidence{};  ///< where it comes from, as told by who brought it
+    std::optional<AccountId> added_by{};
     Instant added_at{};
 };
 

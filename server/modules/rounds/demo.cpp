@@ -8,11 +8,13 @@
 
 #include "modules/rounds/contents_store.hpp"
 #include "modules/rounds/module.hpp"
+#include "modules/rounds/results.hpp"
 #include "modules/rounds/rounds.hpp"
 #include "modules/rounds/rounds_store.hpp"
 #include "modules/rounds/schemes.hpp"
 #include "modules/rounds/schemes_store.hpp"
 #include "modules/rounds/server_tables.hpp"
+#include "modules/rounds/tables.hpp"
 #include "modules/rounds/tables_store.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/csv/csv.hpp"
@@ -125,6 +127,7 @@ private:
         TRY(made, make_round(records_, {office_, at}, text, plan, {"rounds.demo", text, text}));
         for (const Step step : {Step::consult, Step::issue, Step::open}) {
             CHECK_OK(take(made.id, step, office_, at));
+            at += std::chrono::days{1};
         }
         return made.id;
     }
@@ -137,7 +140,7 @@ private:
         CHECK_OK(take(id, Step::compute, agency_, begin + std::chrono::days{1}));
         CHECK_OK(take(id, Step::verify, auditor_, begin + std::chrono::days{3}));
         CHECK_OK(take(id, Step::show, office_, begin + std::chrono::days{4}));
-        CHECK_OK(take(id, Step::open_appeals, office_, begin + std::chrono::days{4}));
+        CHECK_OK(take(id, Step::open_appeals, office_, begin + std::chrono::days{5}));
         CHECK_OK(take(id, Step::close_appeals, office_, begin + std::chrono::days{18}));
         CHECK_OK(take(id, Step::sign, office_, begin + std::chrono::days{20},
                       "评议工作领导小组组长签发，演示〔" + std::to_string(year + 1) + "〕1号"));
@@ -161,16 +164,12 @@ private:
             return server_tables(tx, parsed_, {"2000-01", "2000-01", zone.day_of(at)}, zone);
         }));
         const std::string text = survey_of(tables.at("units.csv"), seed);
-        const Table table{.id = crypto::new_id<TableId>(at),
-                          .owner = id.text(),
-                          .name = "survey.csv",
-                          .sha256 = crypto::hex(crypto::sha256(text)),
-                          .bytes = std::ssize(text),
-                          .rows = std::ranges::count(text, '\n') - 1,
-                          .origin = Origin::upload,
-                          .evidence = "演示数据：由程序生成，不是真的问卷",
-                          .added_by = agency_.id,
-                          .added_at = at};
+        const Table table = table_of({.owner = id.text(),
+                                      .name = "survey.csv",
+                                      .evidence = "演示数据：由程序生成，不是真的问卷",
+                                      .added_by = agency_.id,
+                                      .added_at = at},
+                                     text);
         CHECK_OK(store::put(records_.database, store::content_of(table), {{table.name, text}}));
         return records_.database.write([&](db::Tx& tx) { store::save_table(tx, table); });
     }
@@ -189,7 +188,9 @@ Result<> add_demo(db::Database& database, const calendar::Calendar& calendar, In
     TRY(office, holder(database, Role::programme_office));
     TRY(agency, holder(database, Role::third_party_evaluator));
     TRY(auditor, holder(database, Role::auditor));
-    return Maker{{database, calendar}, std::move(office), std::move(agency), std::move(auditor)}
+    Results results;
+    return Maker{
+        {database, calendar, results}, std::move(office), std::move(agency), std::move(auditor)}
         .make(now);
 }
 

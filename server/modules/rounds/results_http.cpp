@@ -131,6 +131,12 @@ Result<RoundDossier> round_view(db::Tx& tx, std::string_view code) {
     view.stored = std::move(stored);
     view.earlier = store::earlier_rounds(tx, view.round, earlier_max);
     view.earlier_ones = earlier_ones(tx, view.round);
+    view.appeals = published_appeals(tx, view.round.id);
+    std::vector<UnitId> bodies;
+    for (const PublishedAppeal& appeal : view.appeals.items) bodies.push_back(appeal.unit);
+    for (const units::Unit& unit : units::find_many(tx, bodies)) {
+        view.appellants[unit.id] = unit.name;
+    }
     return view;
 }
 

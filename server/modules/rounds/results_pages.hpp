@@ -3,13 +3,16 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "modules/casework/api.hpp"
+#include "modules/rounds/appeals.hpp"
 #include "modules/rounds/results.hpp"
 #include "modules/rounds/results_compare.hpp"
+#include "modules/rounds/rules.hpp"
 #include "platform/html/writer.hpp"
 #include "platform/texts/texts.hpp"
 
@@ -35,8 +38,6 @@ struct Sheet {
 /// "/rounds/2026", "/rounds/2026/units/qh-minzheng".
 [[nodiscard]] std::string address_of(const Round& round);
 [[nodiscard]] std::string address_of(const Round& round, std::string_view unit);
-/// Whether its current result is for everybody.
-[[nodiscard]] bool is_published(const Round& round);
 /// The result as scoring writes it, with links to the pages here.
 [[nodiscard]] scoring::Site site_of(const Loaded& loaded, const Round& round, Language language);
 
@@ -64,6 +65,8 @@ struct RoundDossier {
     LoadedPtr loaded;
     std::vector<Round> earlier;              ///< of the same scheme, to compare with
     std::vector<StoredResult> earlier_ones;  ///< results of this round before an appeal
+    PublishedAppeals appeals;
+    std::map<UnitId, Label> appellants;  ///< names of the bodies in `appeals`
 };
 void write_round(const Sheet& sheet, const RoundDossier& view);
 

@@ -219,6 +219,41 @@ void write_comparable(const Sheet& sheet, const RoundDossier& view) {
     out.close();
 }
 
+void write_lines(const Sheet& sheet, const PublishedAppeal& appeal) {
+    const auto line = [&](std::string_view key, const std::string& text) {
+        if (text.empty()) return;
+        sheet.out.inside("p", {{"class", "govuk-body-s"}},
+                         [&] { sheet.out.text(sheet.say(key, {{"text", text}})); });
+    };
+    line(appeal.is_upheld ? "rounds.public.appeals.upheld" : "rounds.public.appeals.dismissed",
+         appeal.reason);
+    line("rounds.public.appeals.change", appeal.change);
+}
+
+/// What was decided, with the reasons, and without a name of a person.
+void write_appeals(const Sheet& sheet, const RoundDossier& view) {
+    if (view.appeals.items.empty()) return;
+    Writer& out = sheet.out;
+    open_section(sheet, "appeals", sheet.say("rounds.public.appeals"));
+    out.element("p", {{"class", "govuk-body"}},
+                sheet.say("rounds.public.appeals.counts", {{"dismissed", view.appeals.dismissed},
+                                                           {"upheld", view.appeals.upheld}}));
+    out.inside("ul", {{"class", "pingyi-list"}}, [&] {
+        for (const PublishedAppeal& appeal : view.appeals.items) {
+            out.inside("li", {{"class", "pingyi-list__item"}}, [&] {
+                const auto body = view.appellants.find(appeal.unit);
+                const Label name = body == view.appellants.end() ? Label{} : body->second;
+                out.inside("p", {{"class", "govuk-body"}}, [&] {
+                    out.element("strong", name.in(sheet.language)).text(" ");
+                    out.text(appeal.number.in(sheet.language)).text(" ").text(appeal.before);
+                });
+                write_lines(sheet, appeal);
+            });
+        }
+    });
+    out.close();
+}
+
 void write_timeline(const Sheet& sheet, const RoundDossier& view) {
     Writer& out = sheet.out;
     open_section(sheet, "timeline", sheet.say("rounds.public.timeline"));
@@ -293,6 +328,7 @@ void write_round(const Sheet& sheet, const RoundDossier& view) {
         write_verify(sheet, view);
         write_comparable(sheet, view);
     }
+    write_appeals(sheet, view);
     write_timeline(sheet, view);
 }
 

@@ -55,6 +55,13 @@ std::optional<std::size_t> take_number(std::string_view& rest, char mark) {
 
 }  // namespace
 
+std::int64_t Cursor::number() const {
+    std::int64_t value = 0;
+    const char* const last = key.data() + key.size();
+    const auto [end, error] = std::from_chars(key.data(), last, value);
+    return error == std::errc{} && end == last ? value : -1;
+}
+
 std::string text_of(const Cursor& cursor) {
     return base64url(std::to_string(cursor.key.size()) + '.' + std::to_string(cursor.id.size()) +
                      ':' + cursor.key + cursor.id);

@@ -18,6 +18,8 @@ namespace pingyi {
 struct Cursor {
     std::string key;
     std::string id;
+    /// A key that is a number; -1 for any other.
+    [[nodiscard]] std::int64_t number() const;
     bool operator==(const Cursor&) const = default;
 };
 [[nodiscard]] std::string text_of(const Cursor& cursor);

@@ -20,6 +20,13 @@ TEST(Cursor, RoundTrip) {
     }));
 }
 
+TEST(Cursor, ReadsItsKeyAsANumberOrNot) {
+    EXPECT_EQ((Cursor{"1761616800000", "x"}.number()), 1761616800000);
+    for (const char* other : {"", "12a", " 12", "1.5", "99999999999999999999"}) {
+        EXPECT_EQ((Cursor{other, "x"}.number()), -1) << other;
+    }
+}
+
 TEST(Cursor, RefusesAnythingElse) {
     const std::string good = text_of({"key", "0190f3a2-7c1d-7abc-8def-0123456789ab"});
     for (const std::string& bad :

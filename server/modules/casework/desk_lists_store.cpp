@@ -1,7 +1,5 @@
 #include "modules/casework/desk_lists_store.hpp"
 
-#include <charconv>
-
 #include "modules/casework/case_store.hpp"
 #include "platform/db/words.hpp"
 
@@ -45,10 +43,8 @@ public:
 
     [[nodiscard]] std::string statement(const std::optional<Cursor>& after, std::int64_t limit) {
         if (after) {
-            std::int64_t key = 0;
-            std::from_chars(after->key.data(), after->key.data() + after->key.size(), key);
             where("(" + key_ + ", " + id_ + ") " + (is_descending_ ? "<" : ">") + " (?, ?)",
-                  {key, after->id});
+                  {after->number(), after->id});
         }
         const std::string down = is_descending_ ? " DESC" : "";
         std::string sql = "SELECT " CASE_COLUMNS ", ";

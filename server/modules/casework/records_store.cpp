@@ -1,7 +1,5 @@
 #include "modules/casework/records_store.hpp"
 
-#include <charconv>
-
 #include "platform/db/words.hpp"
 
 namespace pingyi::casework::store {
@@ -64,9 +62,7 @@ std::vector<T> all_of(const db::Rows& rows, T (*of)(const db::Row&)) {
 
 /// Where a list by time and id goes on.
 std::int64_t key_of(const std::optional<Cursor>& after) {
-    std::int64_t key = -1;
-    if (after) std::from_chars(after->key.data(), after->key.data() + after->key.size(), key);
-    return key;
+    return after ? after->number() : -1;
 }
 std::string id_of(const std::optional<Cursor>& after) {
     return after ? after->id : std::string{};

@@ -1,5 +1,4 @@
 // The SQL of rectifications.
-#include <charconv>
 
 #include "modules/casework/rectification.hpp"
 #include "platform/db/words.hpp"
@@ -76,8 +75,7 @@ void save(db::Tx& tx, const Rectification& changed) {
 std::vector<Rectification> rectifications(db::Tx& tx, RectificationState state,
                                           const std::optional<std::vector<UnitId>>& units,
                                           const std::optional<Cursor>& after, std::int64_t limit) {
-    std::int64_t key = -1;
-    if (after) std::from_chars(after->key.data(), after->key.data() + after->key.size(), key);
+    const std::int64_t key = after ? after->number() : -1;
     std::string sql = "SELECT " RECTIFICATION_COLUMNS
                       " FROM casework_rectification WHERE state = $1 AND (opened_at, id) > "
                       "($2, $3)";

@@ -1,6 +1,5 @@
 #include "modules/rounds/appeals_store.hpp"
 
-#include "modules/rounds/cursors.hpp"
 #include "platform/db/words.hpp"
 
 namespace pingyi::rounds::store {
@@ -78,7 +77,7 @@ std::vector<Appeal> appeals(db::Tx& tx, AppealState state, const std::optional<C
     return appeals_in(tx.run("SELECT " APPEAL_COLUMNS
                              " FROM rounds_appeal WHERE state = $1 AND (filed_at, id) > ($2, $3) "
                              "ORDER BY filed_at, id LIMIT $4",
-                             {word_of(state), after ? number_in(*after) : std::int64_t{-1},
+                             {word_of(state), after ? after->number() : std::int64_t{-1},
                               after ? after->id : std::string{}, limit}));
 }
 

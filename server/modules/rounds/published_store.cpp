@@ -1,6 +1,5 @@
 #include "modules/rounds/published_store.hpp"
 
-#include "modules/rounds/cursors.hpp"
 #include "modules/rounds/rounds_store.hpp"
 
 namespace pingyi::rounds::store {
@@ -30,7 +29,7 @@ std::vector<Round> open_rounds(db::Tx& tx, const std::optional<Cursor>& after, s
     return rounds_of(
         tx, tx.run("SELECT id FROM rounds_round WHERE state <> 'draft' AND (made_at, id) < ($1, "
                    "$2) ORDER BY made_at DESC, id DESC LIMIT $3",
-                   {number_in(*after), after->id, limit}));
+                   {after->number(), after->id, limit}));
 }
 
 std::vector<Round> published_rounds(db::Tx& tx, std::int64_t limit) {

@@ -1,6 +1,5 @@
 #include "modules/rounds/rounds_store.hpp"
 
-#include "modules/rounds/cursors.hpp"
 #include "platform/db/words.hpp"
 
 namespace pingyi::rounds::store {
@@ -54,7 +53,7 @@ std::vector<Round> rounds(db::Tx& tx, const std::optional<Cursor>& after, std::i
     const auto rows = after ? tx.run("SELECT " ROUND_COLUMNS
                                      " FROM rounds_round WHERE (made_at, id) < ($1, $2) ORDER BY "
                                      "made_at DESC, id DESC LIMIT $3",
-                                     {number_in(*after), after->id, limit})
+                                     {after->number(), after->id, limit})
                             : tx.run("SELECT " ROUND_COLUMNS
                                      " FROM rounds_round ORDER BY made_at DESC, id DESC LIMIT $1",
                                      {limit});

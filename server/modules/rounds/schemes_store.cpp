@@ -1,6 +1,5 @@
 #include "modules/rounds/schemes_store.hpp"
 
-#include "modules/rounds/cursors.hpp"
 #include "platform/db/words.hpp"
 
 namespace pingyi::rounds::store {
@@ -40,7 +39,7 @@ std::vector<StoredScheme> schemes(db::Tx& tx, const std::optional<Cursor>& after
                           ? tx.run("SELECT " SCHEME_COLUMNS
                                    " FROM rounds_scheme WHERE (changed_at, id) < ($1, $2) "
                                    "ORDER BY changed_at DESC, id DESC LIMIT $3",
-                                   {number_in(*after), after->id, limit})
+                                   {after->number(), after->id, limit})
                           : tx.run("SELECT " SCHEME_COLUMNS
                                    " FROM rounds_scheme ORDER BY changed_at DESC, id DESC LIMIT $1",
                                    {limit});

@@ -11,7 +11,6 @@ namespace pingyi::rounds {
 namespace {
 
 constexpr std::size_t differences_max = 500;
-constexpr int more_places = 2;  // of intervals
 
 const std::string& in(const scoring::Words& words, Language language) {
     return language == Language::zh ? words.zh : words.en;
@@ -57,7 +56,7 @@ std::string name_of(const std::array<std::string_view, N>& names, E value) {
 }
 
 std::string decimal(double value, int places) {
-    return fmt::format("{:.{}f}", value, places + more_places);
+    return fmt::format("{:.{}f}", value, places);
 }
 
 TrialResult result_of(const scoring::Scheme& scheme, const scoring::Outcome& outcome,
@@ -65,7 +64,7 @@ TrialResult result_of(const scoring::Scheme& scheme, const scoring::Outcome& out
     const int places = scheme.rounding.places;
     TrialResult view;
     if (result.value) view.score = scoring::shown(*result.value, places);
-    if (result.interval) {
+    if (scoring::has_interval(outcome, result)) {
         view.low = decimal(result.interval->low, places);
         view.high = decimal(result.interval->high, places);
     }

@@ -5,38 +5,12 @@
 
 #include "modules/scoring/bundle_pages.hpp"
 #include "modules/scoring/bundle_words.hpp"
+#include "platform/html/mark.hpp"
 
 namespace pingyi::scoring {
 namespace {
 
 using html::Writer;
-
-/// A speech bubble that holds 平, as on every page of the server.
-void write_mark(Writer& out) {
-    out.inside("svg",
-               {{"class", "mark"},
-                {"viewBox", "0 0 40 40"},
-                {"width", "40"},
-                {"height", "40"},
-                {"aria-hidden", "true"},
-                {"focusable", "false"}},
-               [&] {
-                   out.element("path",
-                               {{"fill", "#a8322a"},
-                                {"d",
-                                 "M4 1h32a3 3 0 0 1 3 3v27a3 3 0 0 1-3 3H14.5L7 40v-6H4a3 3 0 0 "
-                                 "1-3-3V4a3 3 0 0 1 3-3z"}},
-                               "");
-                   out.element("path",
-                               {{"fill", "none"},
-                                {"stroke", "#ffffff"},
-                                {"stroke-width", "2.7"},
-                                {"d",
-                                 "M10 8.6h20M13.4 12.2l2.2 5M26.6 12.2l-2.2 5M7.6 20.6h24.8M20 "
-                                 "8.6v20.8"}},
-                               "");
-               });
-}
 
 void write_header(Writer& out, const Site& site, const Frame& frame) {
     const bool is_zh = site.language == Language::zh;
@@ -44,7 +18,7 @@ void write_header(Writer& out, const Site& site, const Frame& frame) {
                 site.say({"跳到正文", "Skip to main content"}));
     out.inside("header", {{"class", "head"}}, [&] {
         out.inside("a", {{"class", "brand"}, {"href", "index.html"}}, [&] {
-            write_mark(out);
+            html::write_mark(out, "mark");
             out.element("span", {{"class", "zh"}, {"lang", "zh-CN"}}, "评议").text(" ");
             out.element("span", {{"class", "latin"}, {"lang", "en"}}, "Pingyi");
         });

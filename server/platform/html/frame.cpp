@@ -3,6 +3,8 @@
 
 #include <array>
 
+#include "platform/html/mark.hpp"
+
 namespace pingyi::html {
 namespace {
 
@@ -20,34 +22,6 @@ std::string preference_address(const Frame& frame, std::string_view name, std::s
     address += value;
     address += "&return=" + url_encoded(back);
     return address;
-}
-
-/// A seal-red speech bubble that holds 平, drawn in strokes so that it never depends on a font; the
-/// same as web/public/icon.svg.
-void write_mark(Writer& out) {
-    out.inside("svg",
-               {{"class", "pingyi-brand__mark"},
-                {"viewBox", "0 0 40 40"},
-                {"width", "40"},
-                {"height", "40"},
-                {"aria-hidden", "true"},
-                {"focusable", "false"}},
-               [&] {
-                   out.element("path",
-                               {{"fill", "#a8322a"},
-                                {"d",
-                                 "M4 1h32a3 3 0 0 1 3 3v27a3 3 0 0 1-3 3H14.5L7 40v-6H4a3 3 0 0 "
-                                 "1-3-3V4a3 3 0 0 1 3-3z"}},
-                               "");
-                   out.element("path",
-                               {{"fill", "none"},
-                                {"stroke", "#ffffff"},
-                                {"stroke-width", "2.7"},
-                                {"d",
-                                 "M10 8.6h20M13.4 12.2l2.2 5M26.6 12.2l-2.2 5M7.6 20.6h24.8M20 "
-                                 "8.6v20.8"}},
-                               "");
-               });
 }
 
 void write_size_bar(const Frame& frame, int step) {
@@ -87,7 +61,7 @@ void write_size_bar(const Frame& frame, int step) {
 void write_brand(const Frame& frame) {
     Writer& out = frame.out;
     out.inside("a", {{"class", "pingyi-brand"}, {"href", "/"}, {"lang", "zh-CN"}}, [&] {
-        write_mark(out);
+        write_mark(out, "pingyi-brand__mark");
         out.element("span", {{"class", "pingyi-brand__zh"}}, "评议").text(" ");
         out.element("span", {{"class", "pingyi-brand__latin"}, {"lang", "en"}}, "Pingyi");
     });

@@ -75,10 +75,13 @@ describe.each(engines)('on %s', (engine) => {
   })
 })
 
+// Both must sign the same log; otherwise each would name it after its own port, and the second be refused.
+const sameLedger = ['--ledger-origin', 'city.example/ledger']
+
 describe.runIf(engines.includes('postgres'))('two servers on one PostgreSQL', () => {
   it('share sessions, records and the chaining of the log', async () => {
     const city = makeCity('postgres')
-    const [one, two] = await Promise.all([city.serve(), city.serve()])
+    const [one, two] = await Promise.all([city.serve(...sameLedger), city.serve(...sameLedger)])
     const cookie = await cookieOf(one, city.accounts.get('demo-admin')!)
     for (let i = 0; i < 40; i += 1) {
       const creation = { key: randomBytes(16).toString('hex'), name: `shared-${i}`, acknowledged: null }

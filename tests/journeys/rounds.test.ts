@@ -7,23 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expectAccessible, settled, startBrowser, visitor, type Browser, type Page } from './browser'
 import { lookOver, officer, open, press } from './desk'
+import { bringTable, survey, takeStep } from './evaluation'
 import { engines, program, startServer, type Server } from './server'
 
 let browser: Browser
 beforeAll(async () => { browser = await startBrowser() })
 afterAll(() => browser.close())
-
-const answers = ['satisfied', 'satisfied', 'basically', 'dissatisfied']
-const groups = ['residents', 'visitors', 'enterprises']
-const survey = (): string => {
-  const rows = ['qh-minzheng', 'qh-jiaoyu', 'qh-chengguan'].flatMap((unit, better) =>
-    groups.flatMap((group) =>
-      Array.from({ length: 40 }, (_, i) => {
-        const answer = answers[(i + (i % (better + 2) === 0 ? 0 : 1)) % answers.length]
-        return [unit, group, answer, answer, answer].join(',')
-      })))
-  return ['unit,stratum,attitude,efficiency,outcome', ...rows].join('\n') + '\n'
-}
 
 describe.each(engines)('on %s', (engine) => {
   let server: Server
@@ -44,17 +33,7 @@ describe.each(engines)('on %s', (engine) => {
     rmSync(folder, { recursive: true })
   })
 
-  /** Takes one step on the page of the round; where it is final the box is ticked. */
-  async function take(page: Page, name: string, state: string, reason?: string): Promise<void> {
-    await open(page, '/staff/rounds/trial')
-    const step = page.locator('details.pingyi-deed', { has: page.locator('summary', { hasText: name }) }).first()
-    await step.locator('summary').click()
-    if (reason) await step.locator('input[type=text]').fill(reason)
-    for (const box of await step.locator('input[type=checkbox]').all()) await box.check()
-    await step.locator('button[type=submit]').click()
-    await page.waitForFunction(
-      (words) => document.querySelector('.pingyi-said')?.textContent?.includes(words), `现在的状态：${state}`)
-  }
+  const take = (page: Page, name: string, state: string, reason?: string) => takeStep(page, 'trial', name, state, reason)
 
   it('begins with a plan of the office', async () => {
     await open(office, '/staff/rounds')
@@ -78,10 +57,7 @@ describe.each(engines)('on %s', (engine) => {
     await open(agency, '/staff/rounds/trial')
     await lookOver(agency)
     expect(await agency.textContent('main')).toContain('还缺：survey.csv')
-    await agency.setInputFiles('input[type=file]', file)
-    await agency.fill('[name="table/evidence"]', '演示问卷')
-    await press(agency, '上传')
-    await agency.waitForFunction(() => document.querySelector('.pingyi-said')?.textContent?.includes('survey.csv'))
+    await bringTable(agency, file)
   })
 
   it('is computed by one and verified by another', async () => {

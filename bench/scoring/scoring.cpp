@@ -1,17 +1,21 @@
 // Measures what scoring stands on: ballots of a CSV into means and design-based errors of all
-// units, and rank sets of many units. Prints one line a unit as the other programs of run.sh do;
-// times go to standard error.
+// units, rank sets of many units, and what-ifs on a loaded result. Prints one line a unit as the
+// other programs of run.sh do; times go to standard error.
 //
 //   bench_scoring ballots FILE.csv [THREADS]
 //   bench_scoring ranks [UNITS]
+//   bench_scoring what_if SCHEME.yaml FOLDER INDICATOR
 #include <chrono>
 #include <cstdio>
 #include <ctime>
+#include <filesystem>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <sys/resource.h>
 
 #include "kernel/ranks.hpp"
+#include "modules/scoring/api.hpp"
 #include "modules/scoring/ballots.hpp"
 
 namespace {
@@ -92,13 +96,50 @@ int ranks(int units) {
     return 0;
 }
 
+template <class Value>
+Value taken(Result<Value> made) {
+    if (made) return std::move(*made);
+    throw std::runtime_error(made.error().code + " " + made.error().detail);
+}
+
+std::string text_of(const std::string& path) {
+    std::ifstream file{path};
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+/// Another weight of one indicator, and what differs then, nine times.
+int what_if(const std::string& scheme_file, const std::string& folder,
+            const std::string& indicator) {
+    const auto scheme = scoring::parse(text_of(scheme_file)).scheme.value();
+    const auto data = taken(scoring::read_data(scheme, std::filesystem::path{folder}));
+    scoring::Outcome loaded;
+    {
+        const Part part{"computed"};
+        loaded = scoring::compute(scheme, data);
+    }
+    std::size_t changed = 0;
+    for (int i = 1; i < 10; ++i) {
+        const Part part{"what if"};
+        const auto weight = *Decimal::of(5 * i, 1);
+        const auto other = taken(scoring::with_weight(scheme, indicator, weight));
+        changed += scoring::differences(loaded, scoring::compute(other, data)).size();
+    }
+    std::printf("%zu units, %zu numbers changed\n", data.units.size(), changed);
+    return 0;
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
     const std::string what = count > 1 ? arguments[1] : "";
-    const int number = count > (what == "ranks" ? 2 : 3) ? std::stoi(arguments[count - 1]) : 0;
+    const int number = what != "what_if" && count > (what == "ranks" ? 2 : 3)
+                           ? std::stoi(arguments[count - 1])
+                           : 0;
     if (what == "ballots" && count > 2) return ballots(arguments[2], static_cast<unsigned>(number));
     if (what == "ranks") return ranks(number > 0 ? number : 1000);
-    std::fprintf(stderr, "bench_scoring ballots FILE.csv [THREADS] | ranks [UNITS]\n");
+    if (what == "what_if" && count == 5) return what_if(arguments[2], arguments[3], arguments[4]);
+    std::fprintf(stderr,
+                 "bench_scoring ballots FILE.csv [THREADS] | ranks [UNITS] | what_if SCHEME.yaml "
+                 "FOLDER INDICATOR\n");
     return 2;
 }

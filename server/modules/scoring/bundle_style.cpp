@@ -43,6 +43,7 @@ footer { background: var(--sunk); max-width: none; color: var(--ink2); font-size
 footer p { max-width: 1080px; margin: 5px auto; }
 h1, h2 { font-family: var(--serif); font-weight: 700; text-wrap: balance; }
 h1 { font-size: 24px; line-height: 35px; margin: 0 0 15px; }
+h1::first-letter { text-transform: uppercase; }
 h2 { font-size: 19px; line-height: 30px; margin: 40px 0 15px; border-bottom: 2px solid var(--ink); }
 p, ul, dl, pre { margin: 0 0 15px; max-width: 40em; }
 .lead { font-size: 19px; }

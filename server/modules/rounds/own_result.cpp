@@ -101,7 +101,7 @@ OwnScore laid_out(const scoring::Scheme& scheme, const scoring::Data& data,
                                       &scoring::UnitClass::code);
     if (of != scheme.classes.end()) own.unit_class = label_of(of->words);
     const scoring::Node& score = outcome.nodes[result.score];
-    own.root = score.id;
+    own.root = outcome.nodes[scoring::telling_node(outcome, result.score)].id;
     own.ranks = label_of(scoring::rank_words(result));
     if (result.withheld != scoring::Withheld::none) {
         own.withheld = label_of(scoring::withheld_words(scheme, result));

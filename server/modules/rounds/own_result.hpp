@@ -47,7 +47,7 @@ struct OwnScore {
     std::optional<std::int64_t> group;  ///< of those that cannot be separated from each other
     std::int64_t ballots = 0;
     std::vector<Label> vetoes, sanctions;
-    std::string root;                ///< id of the score
+    std::string root;                ///< where its derivation begins
     std::vector<OwnNumber> numbers;  ///< the score and all below it
 };
 BOOST_DESCRIBE_STRUCT(OwnScore, (),

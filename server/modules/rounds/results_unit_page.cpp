@@ -211,20 +211,22 @@ std::string plain_of(const Sheet& sheet, const UnitResult& result) {
                                                      {"worst", std::to_string(of.worst)}});
 }
 
+void write_meaning(const Sheet& sheet, const UnitResult& result) {
+    sheet.out.inside("div", {{"class", "govuk-inset-text"}}, [&] {
+        sheet.out.element("p", {{"class", "govuk-body"}}, plain_of(sheet, result));
+        sheet.out.element("p", {{"class", "govuk-body"}}, sheet.say("rounds.public.read.interval"));
+    });
+}
+
 }  // namespace
 
 void write_unit_page(const Sheet& sheet, const UnitView& view) {
     Writer& out = sheet.out;
     const Site site = site_of(*view.loaded, view.round, sheet.language);
     const std::string& code = view.loaded->data.units[view.result->unit].code;
-    out.inside("div", {{"class", "pingyi-result"}},
-               [&] { scoring::write_unit(out, site, *view.result); });
-    if (view.result->value) {
-        out.inside("div", {{"class", "govuk-inset-text"}}, [&] {
-            out.element("p", {{"class", "govuk-body"}}, plain_of(sheet, *view.result));
-            out.element("p", {{"class", "govuk-body"}}, sheet.say("rounds.public.read.interval"));
-        });
-    }
+    out.inside("div", {{"class", "pingyi-result"}}, [&] {
+        scoring::write_unit(out, site, *view.result, [&] { write_meaning(sheet, *view.result); });
+    });
     Trend{sheet, view}.write();
     write_records(sheet, view);
     write_more(sheet, view, code);

@@ -164,7 +164,8 @@ void write_derivation(Writer& out, const Site& site, std::size_t node) {
     Derivation{out, site}.write(node, {}, true);
 }
 
-void write_unit(Writer& out, const Site& site, const UnitResult& result) {
+void write_unit(Writer& out, const Site& site, const UnitResult& result,
+                const std::function<void()>& meaning) {
     const Unit& unit = site.data.units[result.unit];
     const auto of = std::ranges::find(site.scheme.classes, unit.unit_class, &UnitClass::code);
     out.element("h1", site.say(unit.words));
@@ -177,9 +178,10 @@ void write_unit(Writer& out, const Site& site, const UnitResult& result) {
         return;
     }
     write_score(out, site, result);
+    if (meaning && result.value) meaning();
     write_facts(out, site, result);
     out.element("h2", site.say({"这个分是怎样算出来的", "How the score came about"}));
-    write_derivation(out, site, result.score);
+    write_derivation(out, site, telling_node(site.outcome, result.score));
     write_events(out, site, result);
 }
 

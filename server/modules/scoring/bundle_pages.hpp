@@ -59,7 +59,9 @@ void write_derivation(html::Writer& out, const Site& site, std::size_t node);
 /// What stands inside <main>, from <h1> on.
 void write_index(html::Writer& out, const Site& site);
 void write_class(html::Writer& out, const Site& site, const UnitClass& of);
-void write_unit(html::Writer& out, const Site& site, const UnitResult& result);
+/// `meaning` is written below a score, before the facts.
+void write_unit(html::Writer& out, const Site& site, const UnitResult& result,
+                const std::function<void()>& meaning = {});
 void write_scheme(html::Writer& out, const Site& site);
 void write_verify(html::Writer& out, const Site& site);
 

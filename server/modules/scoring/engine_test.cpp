@@ -136,6 +136,29 @@ TEST_F(Engine, FollowsTheTreeByHand) {
     EXPECT_EQ(words(outcome, "x/in-time"), "80.00 = 100 × (6.00 − 30) ÷ (0 − 30)");
 }
 
+TEST_F(Engine, SaysOfAMeanOfOnePartThatItIsTheOnly) {
+    put("vote.csv", "unit,stratum,answer\n" + times(6, "x,citizens,good\ny,experts,bad\n"));
+    const Outcome outcome = computed();
+    EXPECT_EQ(words(outcome, "x/by-vote"), "100.00, from one part alone");
+}
+
+TEST_F(Engine, BeginsADerivationWithTheIndexWhereNothingWasAdded) {
+    const Outcome outcome = computed();
+    const std::size_t score = outcome.units[0].score;
+    EXPECT_EQ(outcome.nodes[telling_node(outcome, score)].id, "x/score") << "a bonus was added";
+    std::string plain{testing::small_scheme};
+    for (const std::string_view part : {"rank_bonuses:\n", "  - {code: province", "deductions:\n",
+                                        "  - {code: complaints", "  - {code: places"}) {
+        const std::size_t begin = plain.find(part);
+        ASSERT_NE(begin, std::string::npos) << part;
+        plain.erase(begin, plain.find('\n', begin) + 1 - begin);
+    }
+    const Outcome bare = computed(plain);
+    const std::size_t index = telling_node(bare, bare.units[0].score);
+    EXPECT_EQ(bare.nodes[index].id, "x/total");
+    EXPECT_EQ(words(bare, "x/score"), words(bare, "x/total"));
+}
+
 TEST_F(Engine, CarriesErrorsUpTheTree) {
     const Outcome outcome = computed();
     // Clusters of x have 8, 7, 8, 7 of 10: variance of their mean (0.05^2 + 3 more) / (4 x 3).

@@ -134,6 +134,15 @@ Rational weight_of(const Node& node) {
     return sum;
 }
 
+/// The others have no number, and their weight went to this one.
+bool is_of_one_part(const Outcome& outcome, const Node& node) {
+    const auto is_there = [&](const Input& input) {
+        return outcome.nodes[input.node].value.has_value();
+    };
+    const auto part = std::ranges::find_if(node.inputs, is_there);
+    return std::ranges::count_if(node.inputs, is_there) == 1 && part->weight == weight_of(node);
+}
+
 std::string value_of(const Node& node, std::string_view parameter) {
     const auto found = node.parameters.find(std::string(parameter));
     return found == node.parameters.end() ? std::string() : found->second;
@@ -141,8 +150,6 @@ std::string value_of(const Node& node, std::string_view parameter) {
 
 Words sentence_of_score(const Scheme& scheme, const Outcome& outcome, const Node& node) {
     const int places = scheme.rounding.places;
-    const bool is_index = node.inputs.size() == 1 && value_of(node, "clipped").empty();
-    if (is_index) return sentence(scheme, outcome, node.inputs.front().node);
     std::string text = shown(*node.value, places) + " =";
     for (const Input& input : node.inputs) {
         const auto& value = outcome.nodes[input.node].value;
@@ -215,6 +222,9 @@ Words sentence_of_combination(const Scheme& scheme, const Outcome& outcome, cons
             return {value + "：各项中的最低分", value + ": the lowest of the parts"};
         default: break;
     }
+    if (is_of_one_part(outcome, node)) {
+        return {value + "，只由一项得出", value + ", from one part alone"};
+    }
     const std::string text = fmt::format("{} = ({}) ÷ {}", value, terms, fraction(weight_of(node)));
     return {text, text};
 }
@@ -286,8 +296,15 @@ std::string units_csv(const Scheme& scheme, const Data& data, const Outcome& out
     return writer.str();
 }
 
-Words sentence(const Scheme& scheme, const Outcome& outcome, std::size_t index) {
+std::size_t telling_node(const Outcome& outcome, std::size_t index) {
     const Node& node = outcome.nodes[index];
+    const bool is_index = node.formula == Formula::score && node.inputs.size() == 1 &&
+                          value_of(node, "clipped").empty();
+    return is_index ? node.inputs.front().node : index;
+}
+
+Words sentence(const Scheme& scheme, const Outcome& outcome, std::size_t index) {
+    const Node& node = outcome.nodes[telling_node(outcome, index)];
     if (!node.value) return sentence_of_gap(node);
     const std::string value = shown(*node.value, scheme.rounding.places);
     switch (node.formula) {

@@ -16,6 +16,8 @@ namespace pingyi::scoring {
 /// A row a unit: unit,class,zh,en,score,low,high,doubt,ballots,band,standing,rank,best,worst,of,
 /// group,false_votes,vetoes,sanctions.
 [[nodiscard]] std::string units_csv(const Scheme& scheme, const Data& data, const Outcome& outcome);
+/// Where a number's derivation begins: a score to which nothing was added is the index below it.
+[[nodiscard]] std::size_t telling_node(const Outcome& outcome, std::size_t node);
 /// How a number follows from others: "86.41 = (70 × 88.10 + 30 × 82.47) / 100".
 [[nodiscard]] Words sentence(const Scheme& scheme, const Outcome& outcome, std::size_t node);
 

@@ -51,7 +51,7 @@ Result<TableView> bring_round_table(const Call<Deps>& call, const Path<RoundTabl
     TRY(scheme, scheme_of(call, path->round));
     // Not as a fact that everybody reads: where few tables are possible, a hash gives them away.
     const std::string facts = "table_sha256=" + crypto::hex(crypto::sha256(body.bytes));
-    TRY(table, bring_table(call.deps,
+    TRY(table, bring_table(call.deps.database, call.deps.calendar.zone(),
                            {path->round.text(), scheme, path->table.value, body.bytes,
                             query->evidence.value, account.id, call.now},
                            [&](db::Tx& tx, const Table& made) -> Result<> {

@@ -138,7 +138,7 @@ Result<TableView> bring_scheme_table(const Call<Deps>& call, const Path<SchemeTa
     CHECK_OK(policy::may_run(account_of(call)));
     TRY(draft, call.deps.database.read([&](db::Tx& tx) { return draft_in(tx, path->scheme); }));
     TRY(scheme, sound_scheme(draft.yaml));
-    TRY(table, bring_table(call.deps,
+    TRY(table, bring_table(call.deps.database, call.deps.calendar.zone(),
                            {path->scheme.text(), scheme, path->table.value, body.bytes,
                             query->evidence.value, account_of(call).id, call.now},
                            [&](db::Tx& tx, const Table&) -> Result<> {

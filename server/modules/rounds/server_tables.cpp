@@ -9,26 +9,12 @@
 
 #include "modules/casework/api.hpp"
 #include "modules/rounds/types.hpp"
-#include "modules/units/api.hpp"
 #include "platform/csv/csv.hpp"
 
 namespace pingyi::rounds {
 namespace {
 
 using scoring::Scheme;
-
-std::vector<units::Unit> bodies_of(db::Tx& tx, const Scheme& scheme, Day today) {
-    std::vector<units::Unit> all;
-    for (const scoring::UnitClass& of : scheme.classes) {
-        for (units::Unit& unit : units::list(tx, of.code, std::nullopt, units::units_max)) {
-            if (units::state_of(unit, today) == units::State::current) {
-                all.push_back(std::move(unit));
-            }
-        }
-    }
-    std::ranges::sort(all, {}, &units::Unit::code);
-    return all;
-}
 
 std::string units_csv(const std::vector<units::Unit>& bodies) {
     constexpr std::array columns{csv::Column{"unit"}, csv::Column{"class"}, csv::Column{"zh"},
@@ -77,6 +63,19 @@ std::string counts_csv(const std::vector<Cell>& cells, const std::vector<units::
 }
 
 }  // namespace
+
+std::vector<units::Unit> bodies_of(db::Tx& tx, const Scheme& scheme, Day today) {
+    std::vector<units::Unit> all;
+    for (const scoring::UnitClass& of : scheme.classes) {
+        for (units::Unit& unit : units::list(tx, of.code, std::nullopt, units::units_max)) {
+            if (units::state_of(unit, today) == units::State::current) {
+                all.push_back(std::move(unit));
+            }
+        }
+    }
+    std::ranges::sort(all, {}, &units::Unit::code);
+    return all;
+}
 
 Result<store::Contents> server_tables(db::Tx& tx, const Scheme& scheme, const Counting& counting,
                                       const Zone& zone) {

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "kernel/result.hpp"
 #include "kernel/time.hpp"
 #include "modules/rounds/contents_store.hpp"
 #include "modules/scoring/api.hpp"
+#include "modules/units/api.hpp"
 #include "platform/db/database.hpp"
 
 namespace pingyi::rounds {
@@ -17,6 +19,10 @@ struct Counting {
     std::string from, until;  ///< "2026-01"
     Day today{};              ///< bodies that exist on this day take part
 };
+
+/// The bodies of the scheme's classes that exist on this day, by code.
+[[nodiscard]] std::vector<units::Unit> bodies_of(db::Tx& tx, const scoring::Scheme& scheme,
+                                                 Day today);
 
 /// "units.csv" with the bodies of the scheme's classes, and a table "casework-in-time.csv" for each
 /// measure of the scheme whose code begins with `server_prefix`: counts of the answers `yes` and

@@ -61,15 +61,14 @@ std::int64_t rows_in(std::string_view text) {
     return std::max(std::int64_t{0}, rows + (is_empty ? 0 : 1));
 }
 
-Result<> check_table(const Deps& deps, const Bringing& what) {
+Result<> check_table(db::Database& database, const Zone& zone, const Bringing& what) {
     const scoring::Scheme one = reading_only(what.scheme, what.name);
     scoring::Tables tables{{what.name, std::string(what.text)}};
     if (what.name != units_file) {
-        TRY(units, deps.database.read([&](db::Tx& tx) -> Result<std::string> {
+        TRY(units, database.read([&](db::Tx& tx) -> Result<std::string> {
             if (const auto brought = store::table(tx, what.owner, units_file)) {
                 return store::table_text(tx, *brought);
             }
-            const Zone& zone = deps.calendar.zone();
             TRY(made, server_tables(tx, reading_only(one, units_file),
                                     {{}, {}, zone.day_of(what.now)}, zone));
             return std::move(made[std::string(units_file)]);
@@ -126,9 +125,10 @@ Table table_of(Table told, std::string_view text) {
     return told;
 }
 
-Result<Table> bring_table(const Deps& deps, const Bringing& what, const Also& also) {
+Result<Table> bring_table(db::Database& database, const Zone& zone, const Bringing& what,
+                          const Also& also) {
     CHECK_OK(may_be_brought(what));
-    CHECK_OK(check_table(deps, what));
+    CHECK_OK(check_table(database, zone, what));
     Table made = table_of({.owner = what.owner,
                            .name = what.name,
                            .evidence = what.evidence,
@@ -136,11 +136,11 @@ Result<Table> bring_table(const Deps& deps, const Bringing& what, const Also& al
                            .added_at = what.now},
                           what.text);
     const std::string content = store::content_of(made);
-    Result<> done = store::put(deps.database, content, {{made.name, std::string(what.text)}});
-    if (done) done = deps.database.write([&](db::Tx& tx) { return show(tx, made, also); });
+    Result<> done = store::put(database, content, {{made.name, std::string(what.text)}});
+    if (done) done = database.write([&](db::Tx& tx) { return show(tx, made, also); });
     if (done) return made;
     if (done.error().code == "db.unknown") return std::unexpected(std::move(done).error());
-    const auto swept = deps.database.write([&](db::Tx& tx) { store::drop(tx, content); });
+    const auto swept = database.write([&](db::Tx& tx) { store::drop(tx, content); });
     if (!swept) log::warning("rounds.table_not_swept", {{"code", swept.error().code}});
     return std::unexpected(std::move(done).error());
 }

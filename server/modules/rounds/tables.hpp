@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "modules/rounds/contents_store.hpp"
-#include "modules/rounds/module.hpp"
 #include "modules/rounds/server_tables.hpp"
 #include "modules/rounds/types.hpp"
 #include "modules/scoring/api.hpp"
@@ -51,7 +50,8 @@ using Also = std::function<Result<>(db::Tx& tx, const Table& made)>;
 /// errors   invalid_input rounds.no_such_table (the scheme reads none of this name),
 ///          rounds.table_is_counted, rounds.table_too_large, csv.invalid with every mistake at
 ///          "survey.csv: row 3, unit"; conflict rounds.too_many_tables; those of `also`
-[[nodiscard]] Result<Table> bring_table(const Deps& deps, const Bringing& what, const Also& also);
+[[nodiscard]] Result<Table> bring_table(db::Database& database, const Zone& zone,
+                                        const Bringing& what, const Also& also);
 
 /// All that is read: the tables of the owner, and those of the server for the others.
 /// errors   those of server_tables

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "kernel/text.hpp"
 #include "modules/accounts/account_store.hpp"
 
 namespace pingyi::accounts {
@@ -13,6 +14,16 @@ const Account* account_of(const http::Caller& caller) {
 
 std::vector<AccountId> holders(db::Tx& tx, Role role) {
     return store::holders(tx, role);
+}
+
+std::map<AccountId, std::string> login_names(db::Tx& tx, const std::vector<AccountId>& ids) {
+    return store::names_of(tx, ids);
+}
+
+std::optional<AccountId> account_named(db::Tx& tx, std::string_view login_name) {
+    const auto found = store::member_by_name(tx, text::folded(login_name));
+    if (!found || found->standing == Standing::disabled) return std::nullopt;
+    return found->id;
 }
 
 std::map<AccountId, std::string> display_names(db::Tx& tx, const std::vector<AccountId>& ids) {

@@ -91,6 +91,11 @@ inline constexpr http::Callers key_may_write{1U << 17U};
 
 /// Those who hold the role, wherever, and can sign in, in the order of login names.
 [[nodiscard]] std::vector<AccountId> holders(db::Tx& tx, Role role);
+/// Login names of those of `ids` that exist.
+[[nodiscard]] std::map<AccountId, std::string> login_names(db::Tx& tx,
+                                                           const std::vector<AccountId>& ids);
+/// The one with this login name, unless it is disabled.
+[[nodiscard]] std::optional<AccountId> account_named(db::Tx& tx, std::string_view login_name);
 /// How colleagues call those of `ids` that exist, for pages of staff.
 [[nodiscard]] std::map<AccountId, std::string> display_names(db::Tx& tx,
                                                              const std::vector<AccountId>& ids);

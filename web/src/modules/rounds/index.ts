@@ -2,6 +2,10 @@
 // the server.
 import type { RouteRecordRaw } from 'vue-router'
 
+// For pages of other modules, with the words of "modules/rounds?track" and "modules/rounds?staff".
+export const ownScore = () => import('./components/OwnScore.vue')
+export const rowMistakes = () => import('./components/RowMistakes.vue')
+
 const staff = (title: string) => ({ title, texts: ['modules/rounds?staff', 'modules/accounts'] })
 
 const own = (title: string) => ({ title, texts: ['modules/rounds', 'modules/rounds?track', 'modules/accounts'] })

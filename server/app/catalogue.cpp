@@ -5,6 +5,7 @@
 #include "app/home.hpp"
 #include "modules/accounts/embedded.hpp"
 #include "modules/accounts/module.hpp"
+#include "modules/appraisals/module.hpp"
 #include "modules/calendar/module.hpp"
 #include "modules/casework/module.hpp"
 #include "modules/contacts/module.hpp"
@@ -56,6 +57,7 @@ Texts all_texts() {
         lots::texts(),
         scoring::embedded::texts(),
         rounds::texts(),
+        appraisals::texts(),
         embedded::texts(),
     });
 }
@@ -74,6 +76,7 @@ std::vector<db::MigrationSet> all_migrations() {
         {"contacts", contacts::migrations()},
         {"casework", casework::migrations()},
         {"rounds", rounds::migrations()},
+        {"appraisals", appraisals::migrations()},
         {"app", embedded::migrations()},
     };
 }
@@ -84,6 +87,7 @@ std::vector<http::Module> all_modules() {
                                   contacts::routes(),        lots::routes()};
     for (const auto& area : casework::routes()) all.push_back(area);
     for (const auto& area : rounds::routes()) all.push_back(area);
+    all.push_back(appraisals::routes());
     all.push_back(open311::routes());
     all.push_back(home_routes());
     return all;

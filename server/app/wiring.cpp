@@ -8,6 +8,7 @@
 #include "app/catalogue.hpp"
 #include "app/installation_store.hpp"
 #include "app/key_file.hpp"
+#include "modules/casework/rectification.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/idempotency.hpp"
 #include "platform/files/files.hpp"
@@ -153,6 +154,25 @@ Result<std::unique_ptr<Application>> Application::build(Base& base) {
         new Application(base, std::move(shell), std::move(ledger), std::move(head_file)));
 }
 
+namespace {
+
+/// For the sheets of appraisals: what a body was told to put right and nobody has verified yet.
+std::vector<appraisals::OpenRectification> open_rectifications(db::Tx& tx, UnitId unit) {
+    constexpr std::int64_t shown_max = 50;
+    using casework::RectificationState;
+    std::vector<appraisals::OpenRectification> all;
+    for (const RectificationState state :
+         {RectificationState::open, RectificationState::reported}) {
+        for (const casework::Rectification& item : casework::store::rectifications(
+                 tx, state, std::vector<UnitId>{unit}, std::nullopt, shown_max)) {
+            all.push_back({item.task, item.opened_at, item.due_at});
+        }
+    }
+    return all;
+}
+
+}  // namespace
+
 Application::Application(Base& base, html::Shell shell, ledger::Identity ledger,
                          std::string head_file)
     : base_{base},
@@ -167,7 +187,10 @@ Application::Application(Base& base, html::Shell shell, ledger::Identity ledger,
       ledger_deps_{*base.database, shell_, ledger_},
       accounts_deps_{base.accounts, shell_, staffing_},
       calendar_deps_{*base.database, shell_, calendar_, staffing_},
-      rounds_deps_{*base.database, shell_, calendar_, directory_, staffing_},
+      rounds_deps_{*base.database, shell_,    calendar_,
+                   directory_,     staffing_, appraisals::is_entered},
+      appraisals_deps_{
+          {*base.database, base.zone, rounds_deps_.results}, shell_, open_rectifications},
       units_deps_{*base.database,
                   shell_,
                   base.zone,
@@ -197,6 +220,7 @@ Application::Application(Base& base, html::Shell shell, ledger::Identity ledger,
     service_.mount(lots::routes(), lots_deps_);
     for (const auto& area : casework::routes()) service_.mount(area, casework_deps_);
     for (const auto& area : rounds::routes()) service_.mount(area, rounds_deps_);
+    service_.mount(appraisals::routes(), appraisals_deps_);
     service_.mount(open311::routes(), open311_deps_);
     service_.mount(home_routes(), home_deps_);
     outbox::add_gauges(metrics_, *base.database);

@@ -7,6 +7,7 @@
 #include "app/home.hpp"
 #include "kernel/result.hpp"
 #include "modules/accounts/module.hpp"
+#include "modules/appraisals/module.hpp"
 #include "modules/calendar/module.hpp"
 #include "modules/casework/module.hpp"
 #include "modules/contacts/module.hpp"
@@ -89,6 +90,7 @@ private:
     accounts::WebDeps accounts_deps_;
     calendar::Deps calendar_deps_;
     rounds::Deps rounds_deps_;
+    appraisals::Deps appraisals_deps_;
     units::Deps units_deps_;
     contacts::Deps contacts_deps_;
     lots::Deps lots_deps_;

@@ -56,6 +56,10 @@ Result<TableView> bring_round_table(const Call<Deps>& call, const Path<RoundTabl
                             query->evidence.value, account.id, call.now},
                            [&](db::Tx& tx, const Table& made) -> Result<> {
                                CHECK_OK(open_round(tx, path->round));
+                               if (call.deps.is_entered(tx, path->round, path->table.value)) {
+                                   return fail(ErrorKind::conflict, "rounds.table_is_entered",
+                                               path->table.value);
+                               }
                                accounts::note(tx, call.now, "rounds.table", account.id,
                                               made.id.text(), facts, role_of(account));
                                return {};

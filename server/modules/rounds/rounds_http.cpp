@@ -34,6 +34,7 @@ struct Whole {
     std::vector<Table> tables;
     std::vector<StoredResult> results;
     Names names;
+    std::vector<std::string> entered;  ///< names of tables
 };
 
 Names names_in(db::Tx& tx, const Whole& whole) {
@@ -57,9 +58,22 @@ Result<Whole> whole_of(db::Tx& tx, const Round& round) {
                 .steps = store::steps_of(tx, round.id),
                 .tables = store::tables_of(tx, round.id.text()),
                 .results = store::results_of(tx, round.id),
-                .names = {}};
+                .names = {},
+                .entered = {}};
     whole.names = names_in(tx, whole);
     return whole;
+}
+
+/// Those of its scheme that another module fills.
+std::vector<std::string> entered_tables(db::Tx& tx, const Deps& deps, const Whole& whole) {
+    std::vector<std::string> names;
+    const scoring::Parsed parsed = scoring::check(whole.scheme.yaml);
+    if (!parsed.scheme) return names;
+    for (TableRead& read : tables_read(*parsed.scheme)) {
+        const bool is_entered = deps.is_entered(tx, whole.round.id, read.name);
+        if (is_entered) names.push_back(std::move(read.name));
+    }
+    return names;
 }
 
 std::vector<std::string> still_to_bring(const Whole& whole) {
@@ -120,13 +134,16 @@ RoundView view_of(const Whole& whole, const accounts::Account& account) {
     add_steps(view, round, account);
     add_records(view, whole);
     view.missing = still_to_bring(whole);
+    view.entered = whole.entered;
     return view;
 }
 
 Result<RoundView> view_at(const Call<Deps>& call, RoundId id) {
     TRY(whole, call.deps.database.read([&](db::Tx& tx) -> Result<Whole> {
         TRY(round, store::round(tx, id));
-        return whole_of(tx, round);
+        TRY(found, whole_of(tx, round));
+        found.entered = entered_tables(tx, call.deps, found);
+        return std::move(found);
     }));
     return view_of(whole, account_of(call));
 }

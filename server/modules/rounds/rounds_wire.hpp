@@ -132,11 +132,12 @@ struct RoundView {
     std::vector<TimelineLine> timeline;          ///< oldest first
     std::vector<TableView> tables;               ///< by name
     std::vector<std::string> missing;            ///< tables that are still to be brought
+    std::vector<std::string> entered;            ///< tables that only an appraisal fills
     std::vector<RoundResult> results;            ///< newest first
 };
 BOOST_DESCRIBE_STRUCT(RoundView, (),
                       (id, code, name, scheme, from, until, state, held, version, closes_on,
                        appeals_until, made_at, changed_at, published_at, may_change, may_bring,
-                       steps, next, timeline, tables, missing, results))
+                       steps, next, timeline, tables, missing, entered, results))
 
 }  // namespace pingyi::rounds

@@ -27,21 +27,21 @@ export const router = createRouter({
   scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
 })
 
-/** Pages for staff only: the module brings its addresses when one of them is opened. */
-const ofRounds = /^\/staff\/(schemes|rounds|own-results|appeals)\b/
-let hasRounds = false
-async function bringRounds(): Promise<void> {
-  hasRounds = true
-  for (const route of (await import('@/modules/rounds')).routes) router.addRoute(route)
-}
+/** Pages for staff only: a module brings its addresses when one of them is opened. */
+const later = [
+  { of: /^\/staff\/(schemes|rounds|own-results|appeals)\b/, bring: () => import('@/modules/rounds'), isHere: false },
+  { of: /^\/staff\/appraisals\b/, bring: () => import('@/modules/appraisals'), isHere: false },
+]
 
 /** Two pages that may be shown in the same document. */
 const sameDocument = (to: RouteLocation, from: RouteLocation): boolean =>
   (!to.meta.ownDocument && !from.meta.ownDocument) || to.path === from.path
 
 router.beforeEach(async (to, from) => {
-  if (!hasRounds && ofRounds.test(to.path)) {
-    await bringRounds()
+  const module = later.find(({ of, isHere }) => !isHere && of.test(to.path))
+  if (module) {
+    module.isHere = true
+    for (const route of (await module.bring()).routes) router.addRoute(route)
     return to.fullPath
   }
   if (to.matched.length === 0 || (from.matched.length > 0 && !sameDocument(to, from))) {

@@ -16,10 +16,10 @@ const files = import.meta.glob<Dictionary>(
 )
 /** The words that only desks say, those that come later on their pages, those of pages that show one
 case, and those of the security log; plugins/texts.ts parts them. */
-const staffFiles = import.meta.glob<Dictionary>('../../../server/modules/{casework,ledger,rounds}/{zh,en}.json', {
-  import: 'default',
-  query: '?staff',
-})
+const staffFiles = import.meta.glob<Dictionary>(
+  '../../../server/modules/{appraisals,casework,ledger,rounds}/{zh,en}.json',
+  { import: 'default', query: '?staff' },
+)
 const moreFiles = import.meta.glob<Dictionary>('../../../server/modules/{accounts,casework,rounds}/{zh,en}.json', {
   import: 'default',
   query: '?more',
@@ -29,7 +29,7 @@ const trackFiles = import.meta.glob<Dictionary>('../../../server/modules/{casewo
   query: '?track',
 })
 const logFiles = import.meta.glob<Dictionary>(
-  '../../../server/modules/{accounts,calendar,casework,contacts,rounds,units}/{zh,en}.json',
+  '../../../server/modules/{accounts,appraisals,calendar,casework,contacts,rounds,units}/{zh,en}.json',
   { import: 'default', query: '?log' },
 )
 /** Every page needs these: words of forms and pages, and messages of refused requests. */

@@ -34,7 +34,7 @@ export const routes: RouteRecordRaw[] = [
     meta: meta(
       'security_log',
       'modules/units',
-      ...['accounts', 'calendar', 'casework', 'contacts', 'rounds', 'units'].map((name) => `modules/${name}?log`),
+      ...['accounts', 'appraisals', 'calendar', 'casework', 'contacts', 'rounds', 'units'].map((name) => `modules/${name}?log`),
     ),
   },
 ]

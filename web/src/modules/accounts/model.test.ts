@@ -37,7 +37,7 @@ it('shows the pages a person may use', () => {
   const paths = (role: Grant['role']) => pagesFor(me(role)).map((page) => page.path)
   expect(paths('administrator')).toContain('/staff/accounts')
   expect(paths('auditor')).toContain('/staff/security-log')
-  expect(paths('juror')).toEqual(['/staff', '/staff/keys', '/account'])
+  expect(paths('juror')).toEqual(['/staff', '/staff/appraisals', '/staff/keys', '/account'])
 })
 
 it('reads codes as people type them', () => {

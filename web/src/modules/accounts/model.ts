@@ -28,6 +28,7 @@ export const staffPages: StaffPage[] = [
   },
   { path: '/staff/own-results', key: 'accounts.page.own_results', roles: ['unit_head'] },
   { path: '/staff/appeals', key: 'accounts.page.appeals', roles: ['programme_office', 'auditor'] },
+  { path: '/staff/appraisals', key: 'accounts.page.appraisals', roles: 'everybody' }, // the office may name anybody
   { path: '/staff/call-backs', key: 'casework.page.call_backs', roles: ['call_back_officer'] },
   { path: '/staff/accounts', key: 'accounts.page.accounts', roles: ['administrator'] },
   { path: '/calendar/imports', key: 'calendar.imports.title', roles: ['programme_office', 'administrator'] },

@@ -1,0 +1,114 @@
+// Waiting entries that somebody else confirms or refuses; the table of a part is what is confirmed.
+#include <algorithm>
+#include <map>
+
+#include "modules/appraisals/policy.hpp"
+#include "modules/appraisals/store.hpp"
+#include "modules/appraisals/use_cases.hpp"
+#include "platform/csv/csv.hpp"
+
+namespace pingyi::appraisals {
+namespace {
+
+/// Waiting entries that one decision is about.
+Result<std::vector<Entry>> decidable(db::Tx& tx, const OnPart& on, const Part& part,
+                                     const std::vector<EntryId>& ids) {
+    const std::set<UnitId> own = own_bodies(tx, on.account);
+    auto entries = store::entries(tx, ids);
+    if (entries.size() != std::set<EntryId>(ids.begin(), ids.end()).size()) {
+        return fail(ErrorKind::not_found, "appraisals.no_such_entry");
+    }
+    for (const Entry& entry : entries) {
+        if (entry.round != part.round.id || entry.part != part.table.code) {
+            return fail(ErrorKind::not_found, "appraisals.no_such_entry");
+        }
+        CHECK_OK(policy::may_decide(on.account, part.responsible, entry, own.contains(entry.unit)));
+        if (entry.state != EntryState::waiting) {
+            return fail(ErrorKind::conflict, "appraisals.already_decided");
+        }
+    }
+    return entries;
+}
+
+/// The table of a part: confirmed figures, with those of `more` in their place.
+std::string table_with(db::Tx& tx, const Part& part, const std::vector<Entry>& more) {
+    std::map<std::pair<UnitId, std::string>, std::string> confirmed;
+    for (const Entry& entry : store::current(tx, part.round.id, part.table.code)) {
+        if (entry.state == EntryState::confirmed)
+            confirmed[{entry.unit, entry.field}] = entry.value;
+    }
+    for (const Entry& entry : more) confirmed[{entry.unit, entry.field}] = entry.value;
+    std::vector<csv::Column> columns{{"unit", true}};
+    for (const Field& field : part.table.fields) columns.push_back({field.code});
+    csv::Writer out{columns};
+    for (const units::Unit& unit : part.bodies) {
+        const auto first = confirmed.lower_bound({unit.id, {}});
+        if (first == confirmed.end() || first->first.first != unit.id) continue;
+        out.cell(unit.code);
+        for (const Field& field : part.table.fields) {
+            const auto found = confirmed.find({unit.id, field.code});
+            out.cell(found == confirmed.end() ? std::string_view{} : found->second);
+        }
+        out.end_row();
+    }
+    return out.str();
+}
+
+void note(db::Tx& tx, const OnPart& on, const Part& part, std::string_view kind,
+          const std::string& facts) {
+    accounts::note(tx, on.now, kind, on.account.id, part.round.id.text(),
+                   "round=" + on.round + " part=" + on.part + facts);
+}
+
+}  // namespace
+
+Result<> confirm(const Records& deps, const OnPart& on, const std::vector<EntryId>& ids) {
+    struct Seen {
+        Part part;
+        std::string text;
+    };
+    TRY(seen, deps.database.read([&](db::Tx& tx) -> Result<Seen> {
+        TRY(part, open_part(tx, on, deps.zone.day_of(on.now)));
+        TRY(entries, decidable(tx, on, part, ids));
+        std::string text = table_with(tx, part, entries);
+        return Seen{std::move(part), std::move(text)};
+    }));
+    const std::string evidence =
+        "领导班子考核：录入并由另一人确认，第" + std::to_string(seen.part.revision + 1) + "次变更";
+    const auto also = [&](db::Tx& tx, const rounds::Table& made) -> Result<> {
+        Part part = seen.part;
+        CHECK_OK(look_again(tx, on, part));
+        if (part.revision != seen.part.revision) {
+            return fail(ErrorKind::conflict, "appraisals.changed_meanwhile");
+        }
+        CHECK_OK(decidable(tx, on, part, ids));
+        store::confirm(tx, part.round.id, on.part, ids, {on.account.id, on.now});
+        store::raise_revision(tx, part.round.id, on.part);
+        // As in rounds: where few tables are possible, a hash that everybody reads gives them away.
+        note(tx, on, part, "appraisals.confirmed",
+             " rows=" + std::to_string(ids.size()) + " table_sha256=" + made.sha256);
+        return {};
+    };
+    CHECK_OK(rounds::bring_table(deps.database, deps.zone,
+                                 {seen.part.round.id.text(), seen.part.scheme, on.part + ".csv",
+                                  seen.text, evidence, on.account.id, on.now},
+                                 also));
+    return {};
+}
+
+Result<> refuse(const Records& deps, const OnPart& on, const std::vector<EntryId>& ids,
+                std::string_view why) {
+    TRY(seen, deps.database.read(
+                  [&](db::Tx& tx) { return open_part(tx, on, deps.zone.day_of(on.now)); }));
+    return deps.database.write([&](db::Tx& tx) -> Result<> {
+        Part part = seen;
+        CHECK_OK(look_again(tx, on, part));
+        CHECK_OK(decidable(tx, on, part, ids));
+        store::refuse(tx, ids, {on.account.id, on.now}, why);
+        store::raise_revision(tx, part.round.id, on.part);
+        note(tx, on, part, "appraisals.refused", " rows=" + std::to_string(ids.size()));
+        return {};
+    });
+}
+
+}  // namespace pingyi::appraisals

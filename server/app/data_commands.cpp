@@ -10,6 +10,7 @@
 #include "app/installation_store.hpp"
 #include "app/key_file.hpp"
 #include "app/wiring.hpp"
+#include "modules/appraisals/demo.hpp"
 #include "modules/casework/categories.hpp"
 #include "modules/rounds/demo.hpp"
 #include "platform/crypto/crypto.hpp"
@@ -146,6 +147,27 @@ Result<> import_routes(Base& base, std::string_view content, const Import& what)
     return {};
 }
 
+/// The appraisal of last year, signed and shown to bodies, and the one of this year at work. Does
+/// nothing where they are.
+Result<> add_demo_appraisals(Base& base, const calendar::Calendar& calendar) {
+    const Instant now = base.clock->now();
+    const std::chrono::year_month_day today{base.zone.day_of(now)};
+    const int year = int{today.year()};
+    const std::string before = "appraisal-" + std::to_string(year - 1);
+    if (base.database->read([&](db::Tx& tx) { return rounds::round_named(tx, before); })) return {};
+    const appraisals::Records records{*base.database, base.zone, rounds::new_results()};
+    const Instant then = now - std::chrono::days{280};
+    CHECK_OK(rounds::begin_demo_appraisal(*base.database, calendar, year - 1, then));
+    CHECK_OK(appraisals::fill_demo_appraisal(records, before, std::to_string(year - 1),
+                                             then + std::chrono::days{10}));
+    CHECK_OK(
+        rounds::finish_demo_round(*base.database, calendar, before, then + std::chrono::days{20}));
+    CHECK_OK(
+        rounds::begin_demo_appraisal(*base.database, calendar, year, now - std::chrono::days{10}));
+    return appraisals::begin_demo_figures(records, "appraisal-" + std::to_string(year),
+                                          now - std::chrono::days{1});
+}
+
 }  // namespace
 
 Result<> migrate(const config::Config& config) {
@@ -177,6 +199,7 @@ Result<> demo(const config::Config& config) {
         base->database->read([](db::Tx& tx) { return units::find_by_code(tx, demo_unit_code); }));
     TRY(people, accounts::make_demo(base->accounts, base->clock->now(), unit.id));
     CHECK_OK(rounds::add_demo(*base->database, calendar, base->clock->now()));
+    CHECK_OK(add_demo_appraisals(*base, calendar));
     fmt::print(
         "\nAccounts of the demonstration (a password and a TOTP secret are shown only once):\n");
     for (const accounts::DemoAccount& account : people) {

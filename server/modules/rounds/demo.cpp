@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <random>
 
 #include "modules/rounds/contents_store.hpp"
@@ -26,6 +27,7 @@ using accounts::Account;
 using accounts::Role;
 
 constexpr std::string_view scheme_name = "letters-and-survey";
+constexpr std::string_view appraisal_scheme = "four-part-with-scores";
 
 /// Somebody of the demonstration, in person.
 Result<Account> holder(db::Database& database, Role role) {
@@ -93,38 +95,57 @@ public:
     Result<> make(Instant now) {
         const std::chrono::year_month_day today{records_.calendar.zone().day_of(now)};
         const int year = int{today.year()};
-        CHECK_OK(add_scheme(now - std::chrono::days{days_since_scheme}));
+        TRY(issued, issued_scheme(scheme_name, now - std::chrono::days{days_since_scheme}));
+        TRY(sound, sound_scheme(issued.yaml));
+        scheme_ = issued.id;
+        parsed_ = std::move(sound);
         CHECK_OK(published_round(year - 1, now));
         return collecting_round(year, now);
+    }
+
+    Result<> begin_appraisal(int year, Instant at) {
+        TRY(issued, issued_scheme(appraisal_scheme, at));
+        const std::string text = std::to_string(year);
+        Plan plan = plan_of(year, issued.id);
+        plan.name = {text + "年度领导班子考核（演示）",
+                     "Appraisal of leading bodies " + text + " (made data)"};
+        CHECK_OK(begun("appraisal-" + text, plan, at));
+        return {};
+    }
+
+    Result<> finish(std::string_view code, Instant at) {
+        TRY(round,
+            records_.database.read([&](db::Tx& tx) { return store::round_by_code(tx, code); }));
+        return signed_off(round.id, at);
     }
 
 private:
     static constexpr int days_since_scheme = 400;
 
-    Result<> add_scheme(Instant at) {
+    /// A shipped one; issued once, whoever asks again gets the same.
+    Result<StoredScheme> issued_scheme(std::string_view name, Instant at) {
         std::string yaml;
         for (Shipped& shipped : shipped_schemes()) {
-            if (shipped.name == scheme_name) yaml = std::move(shipped.yaml);
+            if (shipped.name == name) yaml = std::move(shipped.yaml);
         }
-        TRY(draft, write_scheme(records_.database, {office_, at}, yaml,
-                                {"rounds.demo", scheme_name, scheme_name},
+        TRY(draft, write_scheme(records_.database, {office_, at}, yaml, {"rounds.demo", name, name},
                                 records_.calendar.zone().day_of(at)));
-        TRY(issued, issue_scheme(records_.database, {office_, at}, draft.id, draft.revision));
-        scheme_ = issued.id;
-        TRY(sound, sound_scheme(yaml));
-        parsed_ = std::move(sound);
-        return {};
+        if (draft.state == SchemeState::issued) return std::move(draft);
+        return issue_scheme(records_.database, {office_, at}, draft.id, draft.revision);
     }
 
-    Result<RoundId> begun(int year, Instant at) {
+    static Plan plan_of(int year, SchemeId scheme) {
         const std::string text = std::to_string(year);
-        Plan plan{.name = {text + "年度社会评议（演示）", "Evaluation of " + text + " (made data)"},
-                  .scheme = scheme_,
-                  .from = text + "-01",
-                  .until = text + "-12",
-                  .closes_on = std::nullopt,
-                  .appeals_until = std::nullopt};
-        TRY(made, make_round(records_, {office_, at}, text, plan, {"rounds.demo", text, text}));
+        return {.name = {text + "年度社会评议（演示）", "Evaluation of " + text + " (made data)"},
+                .scheme = scheme,
+                .from = text + "-01",
+                .until = text + "-12",
+                .closes_on = std::nullopt,
+                .appeals_until = std::nullopt};
+    }
+
+    Result<RoundId> begun(const std::string& code, const Plan& plan, Instant at) {
+        TRY(made, make_round(records_, {office_, at}, code, plan, {"rounds.demo", code, code}));
         for (const Step step : {Step::consult, Step::issue, Step::open}) {
             CHECK_OK(take(made.id, step, office_, at));
             at += std::chrono::days{1};
@@ -134,21 +155,28 @@ private:
 
     Result<> published_round(int year, Instant now) {
         const Instant begin = now - std::chrono::days{330};
-        TRY(id, begun(year, begin - std::chrono::days{30}));
+        TRY(id, begun(std::to_string(year), plan_of(year, scheme_), begin - std::chrono::days{30}));
         CHECK_OK(bring_survey(id, begin, static_cast<unsigned>(year)));
+        CHECK_OK(signed_off(id, begin));
+        return take(id, Step::publish, office_, begin + std::chrono::days{21});
+    }
+
+    Result<> signed_off(RoundId id, Instant begin) {
         CHECK_OK(take(id, Step::close, office_, begin));
         CHECK_OK(take(id, Step::compute, agency_, begin + std::chrono::days{1}));
         CHECK_OK(take(id, Step::verify, auditor_, begin + std::chrono::days{3}));
         CHECK_OK(take(id, Step::show, office_, begin + std::chrono::days{4}));
         CHECK_OK(take(id, Step::open_appeals, office_, begin + std::chrono::days{5}));
         CHECK_OK(take(id, Step::close_appeals, office_, begin + std::chrono::days{18}));
-        CHECK_OK(take(id, Step::sign, office_, begin + std::chrono::days{20},
-                      "评议工作领导小组组长签发，演示〔" + std::to_string(year + 1) + "〕1号"));
-        return take(id, Step::publish, office_, begin + std::chrono::days{21});
+        const Instant at = begin + std::chrono::days{20};
+        const std::chrono::year_month_day day{records_.calendar.zone().day_of(at)};
+        const std::string year = std::to_string(int{day.year()});
+        return take(id, Step::sign, office_, at,
+                    "评议工作领导小组组长签发，演示〔" + year + "〕1号");
     }
 
     Result<> collecting_round(int year, Instant now) {
-        CHECK_OK(begun(year, now - std::chrono::days{20}));
+        CHECK_OK(begun(std::to_string(year), plan_of(year, scheme_), now - std::chrono::days{20}));
         return {};
     }
 
@@ -180,18 +208,35 @@ private:
     scoring::Scheme parsed_;
 };
 
+/// Lets a maker do something as the people of the demonstration.
+Result<> with_maker(db::Database& database, const calendar::Calendar& calendar,
+                    const std::function<Result<>(Maker&)>& work) {
+    TRY(office, holder(database, Role::programme_office));
+    TRY(agency, holder(database, Role::third_party_evaluator));
+    TRY(auditor, holder(database, Role::auditor));
+    Results results;
+    Maker maker{
+        {database, calendar, results}, std::move(office), std::move(agency), std::move(auditor)};
+    return work(maker);
+}
+
 }  // namespace
 
 Result<> add_demo(db::Database& database, const calendar::Calendar& calendar, Instant now) {
     TRY(there, database.read([](db::Tx& tx) { return store::rounds(tx, std::nullopt, 1); }));
     if (!there.empty()) return {};
-    TRY(office, holder(database, Role::programme_office));
-    TRY(agency, holder(database, Role::third_party_evaluator));
-    TRY(auditor, holder(database, Role::auditor));
-    Results results;
-    return Maker{
-        {database, calendar, results}, std::move(office), std::move(agency), std::move(auditor)}
-        .make(now);
+    return with_maker(database, calendar, [&](Maker& maker) { return maker.make(now); });
+}
+
+Result<> begin_demo_appraisal(db::Database& database, const calendar::Calendar& calendar, int year,
+                              Instant at) {
+    return with_maker(database, calendar,
+                      [&](Maker& maker) { return maker.begin_appraisal(year, at); });
+}
+
+Result<> finish_demo_round(db::Database& database, const calendar::Calendar& calendar,
+                           std::string_view code, Instant at) {
+    return with_maker(database, calendar, [&](Maker& maker) { return maker.finish(code, at); });
 }
 
 }  // namespace pingyi::rounds

@@ -151,11 +151,11 @@ constexpr Row<Deps> table[] = {
 
 }  // namespace
 
-bool is_entered(db::Tx& tx, rounds::RoundId round, std::string_view table) {
+bool is_entered(db::Tx& tx, rounds::RoundId round, std::string_view file) {
     constexpr std::string_view ending = ".csv";
-    if (!table.ends_with(ending)) return false;
-    table.remove_suffix(ending.size());
-    return store::revision(tx, round, table) > 0 || !store::responsible(tx, round, table).empty();
+    if (!file.ends_with(ending)) return false;
+    const std::string_view part = file.substr(0, file.size() - ending.size());
+    return store::revision(tx, round, part) > 0 || !store::responsible(tx, round, part).empty();
 }
 
 Routes<Deps> routes() {

@@ -39,7 +39,7 @@ struct Deps : Records {
 };
 
 /// For rounds: a table that people enter here is not brought by anybody else.
-[[nodiscard]] bool is_entered(db::Tx& tx, rounds::RoundId round, std::string_view table);
+[[nodiscard]] bool is_entered(db::Tx& tx, rounds::RoundId round, std::string_view file);
 
 [[nodiscard]] http::Routes<Deps> routes();
 [[nodiscard]] EmbeddedFiles migrations();

@@ -139,7 +139,7 @@ TEST_F(Engine, FollowsTheTreeByHand) {
 TEST_F(Engine, SaysOfAMeanOfOnePartThatItIsTheOnly) {
     put("vote.csv", "unit,stratum,answer\n" + times(6, "x,citizens,good\ny,experts,bad\n"));
     const Outcome outcome = computed();
-    EXPECT_EQ(words(outcome, "x/by-vote"), "100.00, from one part alone");
+    EXPECT_EQ(words(outcome, "x/by-vote"), "100.00: from one part alone");
 }
 
 TEST_F(Engine, BeginsADerivationWithTheIndexWhereNothingWasAdded) {

@@ -223,7 +223,7 @@ Words sentence_of_combination(const Scheme& scheme, const Outcome& outcome, cons
         default: break;
     }
     if (is_of_one_part(outcome, node)) {
-        return {value + "，只由一项得出", value + ", from one part alone"};
+        return {value + "：只由一项得出", value + ": from one part alone"};
     }
     const std::string text = fmt::format("{} = ({}) ÷ {}", value, terms, fraction(weight_of(node)));
     return {text, text};

@@ -8,7 +8,6 @@
 #include "app/catalogue.hpp"
 #include "app/installation_store.hpp"
 #include "app/key_file.hpp"
-#include "modules/casework/rectification.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/idempotency.hpp"
 #include "platform/files/files.hpp"
@@ -154,25 +153,6 @@ Result<std::unique_ptr<Application>> Application::build(Base& base) {
         new Application(base, std::move(shell), std::move(ledger), std::move(head_file)));
 }
 
-namespace {
-
-/// For the sheets of appraisals: what a body was told to put right and nobody has verified yet.
-std::vector<appraisals::OpenRectification> open_rectifications(db::Tx& tx, UnitId unit) {
-    constexpr std::int64_t shown_max = 50;
-    using casework::RectificationState;
-    std::vector<appraisals::OpenRectification> all;
-    for (const RectificationState state :
-         {RectificationState::open, RectificationState::reported}) {
-        for (const casework::Rectification& item : casework::store::rectifications(
-                 tx, state, std::vector<UnitId>{unit}, std::nullopt, shown_max)) {
-            all.push_back({item.task, item.opened_at, item.due_at});
-        }
-    }
-    return all;
-}
-
-}  // namespace
-
 Application::Application(Base& base, html::Shell shell, ledger::Identity ledger,
                          std::string head_file)
     : base_{base},
@@ -189,8 +169,7 @@ Application::Application(Base& base, html::Shell shell, ledger::Identity ledger,
       calendar_deps_{*base.database, shell_, calendar_, staffing_},
       rounds_deps_{*base.database, shell_,    calendar_,
                    directory_,     staffing_, appraisals::is_entered},
-      appraisals_deps_{
-          {*base.database, base.zone, rounds_deps_.results}, shell_, open_rectifications},
+      appraisals_deps_{{*base.database, base.zone, rounds_deps_.results}, shell_},
       units_deps_{*base.database,
                   shell_,
                   base.zone,

@@ -8,6 +8,7 @@
 #include "modules/accounts/embedded.hpp"
 #include "modules/appraisals/module.hpp"
 #include "modules/calendar/module.hpp"
+#include "modules/casework/api.hpp"
 #include "modules/casework/module.hpp"
 #include "modules/contacts/module.hpp"
 #include "modules/ledger/embedded.hpp"
@@ -295,6 +296,15 @@ protected:
             })
             .value();
     }
+    void told_to_put_right(const std::string& task, Instant at) {
+        casework::Moment drawn{.now = at};
+        drawn.chance.fill(static_cast<unsigned char>(task.size()));
+        const casework::NewRectification made{
+            "test", task, unit_of("qh-qixiang"), task, {DeadlineClock::calendar_days, 10}};
+        const auto opened = database.write(
+            [&](db::Tx& tx) { return casework::open_rectification(tx, calendar, drawn, made); });
+        ASSERT_TRUE(opened) << opened.error().code << opened.error().detail;
+    }
     http::Response sheet(std::string_view who, const std::string& unit = "qh-qixiang") {
         return send(Method::get, "/api/appraisals/2026/sheets/" + unit, who);
     }
@@ -309,9 +319,7 @@ protected:
     units::Bodies directory;
     accounts::Staffing staffing{database};
     rounds::Deps rounds_deps{database, shell, calendar, directory, staffing, is_entered};
-    Deps deps{{database, calendar.zone(), rounds_deps.results}, shell, [](db::Tx&, UnitId) {
-                  return std::vector<OpenRectification>{{"坡道按规范重做", noon, std::nullopt}};
-              }};
+    Deps deps{{database, calendar.zone(), rounds_deps.results}, shell};
     KnownPeople people;
     http::Service service{clock, texts, people};
 };
@@ -504,6 +512,8 @@ TEST_P(Appraisals, SheetsAreReadByThoseEntitledAndLeaveATrace) {
         EXPECT_EQ(sheet(who).status, 403) << who;
     }
     EXPECT_EQ(sheet("").status, 401);
+    told_to_put_right("坡道按规范重做", noon);
+    told_to_put_right("公示栏补上电话", noon - std::chrono::hours{1});
     EXPECT_EQ(noted("appraisals.sheet_read"), 0) << "nobody read it";
     const auto answer = sheet("office");
     ASSERT_EQ(answer.status, 200) << answer.body;
@@ -514,7 +524,9 @@ TEST_P(Appraisals, SheetsAreReadByThoseEntitledAndLeaveATrace) {
     EXPECT_EQ(read.at("figures").at(0).at("value").as_string(), "90");
     EXPECT_EQ(read.at("figures").at(0).at("field").at("zh").as_string(), "目标") << "in words";
     EXPECT_EQ(code_of(sheet("office", "qh-minzheng")), "appraisals.takes_no_part");
-    EXPECT_EQ(read.at("open_rectifications").as_array().size(), 1U);
+    const json::array& open = read.at("open_rectifications").as_array();
+    ASSERT_EQ(open.size(), 2U);
+    EXPECT_EQ(open.at(0).at("task").as_string(), "公示栏补上电话") << "the oldest first";
     EXPECT_EQ(sheet("auditor").status, 200);
 
     in_state("shown");

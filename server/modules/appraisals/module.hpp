@@ -18,15 +18,6 @@
 
 namespace pingyi::appraisals {
 
-/// Something that a body still has to put right.
-struct OpenRectification {
-    std::string task;
-    Instant opened_at{};
-    std::optional<Instant> due;
-};
-/// Those of a body, oldest first, at most 100.
-using OpenRectifications = std::function<std::vector<OpenRectification>(db::Tx& tx, UnitId unit)>;
-
 /// What the use cases work on.
 struct Records {
     db::Database& database;
@@ -35,7 +26,6 @@ struct Records {
 };
 struct Deps : Records {
     const html::Shell& shell;
-    OpenRectifications open_rectifications;
 };
 
 /// For rounds: a table that people enter here is not brought by anybody else.

@@ -5,6 +5,7 @@
 #include "modules/appraisals/part.hpp"
 #include "modules/appraisals/policy.hpp"
 #include "modules/appraisals/store.hpp"
+#include "modules/casework/api.hpp"
 
 namespace pingyi::appraisals {
 namespace {
@@ -71,8 +72,8 @@ Result<Found> found_sheet(db::Tx& tx, const http::Call<Deps>& call, std::string_
         if (result) found.earlier.emplace_back(std::move(other), std::move(*result));
     }
     add_figures(tx, all, unit.id, found.view);
-    for (const OpenRectification& item : call.deps.open_rectifications(tx, unit.id)) {
-        found.view.open_rectifications.push_back({item.task, item.opened_at, item.due});
+    for (const casework::ToPutRight& item : casework::to_put_right(tx, unit.id)) {
+        found.view.open_rectifications.push_back({item.task, item.opened_at, item.due_at});
     }
     return found;
 }

@@ -105,4 +105,13 @@ struct NewRectification {
                                                          const Moment& drawn,
                                                          const NewRectification& made);
 
+/// What a body was told to put right and nobody has verified yet.
+struct ToPutRight {
+    std::string task;
+    Instant opened_at{};
+    std::optional<Instant> due_at;
+};
+/// Oldest first, at most 100.
+[[nodiscard]] std::vector<ToPutRight> to_put_right(db::Tx& tx, const UnitId& unit);
+
 }  // namespace pingyi::casework

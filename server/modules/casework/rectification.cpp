@@ -1,5 +1,6 @@
 #include "modules/casework/rectification.hpp"
 
+#include "kernel/stable_order.hpp"
 #include "modules/casework/masking.hpp"
 #include "modules/casework/policy.hpp"
 #include "modules/units/api.hpp"
@@ -62,6 +63,21 @@ Result<RectificationId> open_rectification(db::Tx& tx, const calendar::Calendar&
     store::append(tx, item.id,
                   {.at = drawn.now, .what = RectificationStep::opened, .text = item.task});
     return item.id;
+}
+
+std::vector<ToPutRight> to_put_right(db::Tx& tx, const UnitId& unit) {
+    constexpr std::int64_t shown_max = 100;
+    std::vector<ToPutRight> all;
+    for (const RectificationState state :
+         {RectificationState::open, RectificationState::reported}) {
+        for (const Rectification& item :
+             store::rectifications(tx, state, std::vector<UnitId>{unit}, std::nullopt, shown_max)) {
+            all.push_back({item.task, item.opened_at, item.due_at});
+        }
+    }
+    sort_stably(all, [](const ToPutRight& item) { return item.opened_at; });
+    if (all.size() > shown_max) all.resize(shown_max);
+    return all;
 }
 
 Result<> report_rectification(const Deps& deps, const Acting& acting, RectificationId id,

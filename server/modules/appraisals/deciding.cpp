@@ -54,12 +54,6 @@ std::string table_with(db::Tx& tx, const Part& part, const std::vector<Entry>& m
     return out.str();
 }
 
-void note(db::Tx& tx, const OnPart& on, const Part& part, std::string_view kind,
-          const std::string& facts) {
-    accounts::note(tx, on.now, kind, on.account.id, part.round.id.text(),
-                   "round=" + on.round + " part=" + on.part + facts);
-}
-
 }  // namespace
 
 Result<> confirm(const Records& deps, const OnPart& on, const std::vector<EntryId>& ids) {
@@ -81,12 +75,12 @@ Result<> confirm(const Records& deps, const OnPart& on, const std::vector<EntryI
         if (part.revision != seen.part.revision) {
             return fail(ErrorKind::conflict, "appraisals.changed_meanwhile");
         }
-        CHECK_OK(decidable(tx, on, part, ids));
+        TRY(entries, decidable(tx, on, part, ids));
         store::confirm(tx, part.round.id, on.part, ids, {on.account.id, on.now});
         store::raise_revision(tx, part.round.id, on.part);
         // As in rounds: where few tables are possible, a hash that everybody reads gives them away.
-        note(tx, on, part, "appraisals.confirmed",
-             " rows=" + std::to_string(ids.size()) + " table_sha256=" + made.sha256);
+        accounts::note(tx, on.now, "appraisals.confirmed", on.account.id, part.round.id.text(),
+                       facts_of(on, entries.size()) + " table_sha256=" + made.sha256);
         return {};
     };
     CHECK_OK(rounds::bring_table(deps.database, deps.zone,
@@ -103,10 +97,11 @@ Result<> refuse(const Records& deps, const OnPart& on, const std::vector<EntryId
     return deps.database.write([&](db::Tx& tx) -> Result<> {
         Part part = seen;
         CHECK_OK(look_again(tx, on, part));
-        CHECK_OK(decidable(tx, on, part, ids));
+        TRY(entries, decidable(tx, on, part, ids));
         store::refuse(tx, ids, {on.account.id, on.now}, why);
         store::raise_revision(tx, part.round.id, on.part);
-        note(tx, on, part, "appraisals.refused", " rows=" + std::to_string(ids.size()));
+        accounts::note(tx, on.now, "appraisals.refused", on.account.id, part.round.id.text(),
+                       facts_of(on, entries.size()));
         return {};
     });
 }

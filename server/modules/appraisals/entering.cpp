@@ -97,10 +97,6 @@ private:
     std::vector<FieldError> errors_;
 };
 
-std::string facts_of(const OnPart& on, std::size_t rows) {
-    return "round=" + on.round + " part=" + on.part + " rows=" + std::to_string(rows);
-}
-
 }  // namespace
 
 Result<std::int64_t> enter(const Records& deps, const OnPart& on,

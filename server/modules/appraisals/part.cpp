@@ -28,6 +28,10 @@ std::set<UnitId> own_bodies(db::Tx& tx, const accounts::Account& account) {
     return own;
 }
 
+std::string facts_of(const OnPart& on, std::size_t rows) {
+    return "round=" + on.round + " part=" + on.part + " rows=" + std::to_string(rows);
+}
+
 Result<Part> found_part(db::Tx& tx, const OnPart& on, Day today) {
     TRY(all, appraisal_named(tx, on.round, today));
     const auto found = std::ranges::find(all.parts, on.part, &PartTable::code);

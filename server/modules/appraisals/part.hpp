@@ -36,6 +36,9 @@ struct OnPart {
     std::string round{};  ///< code
     std::string part{};   ///< code
 };
+/// "round=2026 part=targets rows=3": what the security log tells of an act on a part.
+[[nodiscard]] std::string facts_of(const OnPart& on, std::size_t rows);
+
 /// What entries of a part are checked against.
 struct Part {
     rounds::Round round{};

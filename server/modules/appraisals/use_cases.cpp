@@ -25,10 +25,8 @@ Result<> set_responsible(const Records& deps, const OnPart& on,
         }
         if (!errors.empty()) return fail_fields(std::move(errors));
         store::set_responsible(tx, part.round.id, on.part, named);
-        accounts::note(
-            tx, on.now, "appraisals.responsible", on.account.id, part.round.id.text(),
-            "round=" + on.round + " part=" + on.part + " rows=" + std::to_string(named.size()),
-            accounts::Role::programme_office);
+        accounts::note(tx, on.now, "appraisals.responsible", on.account.id, part.round.id.text(),
+                       facts_of(on, named.size()), accounts::Role::programme_office);
         return {};
     });
 }

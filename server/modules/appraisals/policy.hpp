@@ -25,7 +25,9 @@ namespace pingyi::appraisals::policy {
 /// Sees the entries of a part: those who enter it, and auditors.
 [[nodiscard]] Result<> may_see(const accounts::Account& account,
                                std::span<const AccountId> responsible);
-/// Reads the sheet of a body: the office and auditors; its head once results are shown to bodies.
+/// Reads the sheets of all bodies at any time: the office and auditors.
+[[nodiscard]] bool may_read_all_sheets(const accounts::Account& account);
+/// Reads the sheet of a body: those who read all; its head once results are shown to bodies.
 /// errors   forbidden appraisals.sheet_not_allowed
 [[nodiscard]] Result<> may_read_sheet(const accounts::Account& account, UnitId unit,
                                       std::span<const UnitId> ancestors, bool is_shown);

@@ -34,7 +34,7 @@ std::map<AccountId, std::string> people_of(db::Tx& tx, const std::vector<Entry>&
 /// Bodies whose sheets somebody may read.
 std::vector<BodyChoice> sheets_for(db::Tx& tx, const Account& reader, const Appraisal& all) {
     const bool is_shown = rounds::is_shown_to_bodies(all.round.state);
-    const bool reads_all = policy::may_read_sheet(reader, UnitId{}, {}, false).has_value();
+    const bool reads_all = policy::may_read_all_sheets(reader);
     const std::set<UnitId> own = own_bodies(tx, reader);
     std::vector<BodyChoice> sheets;
     for (const units::Unit& unit : all.bodies) {
@@ -168,7 +168,7 @@ Result<PartView> viewed_part(db::Tx& tx, const Account& reader, const Part& part
 Result<AppraisalRows> rows_of(const http::Call<Deps>& call) {
     return call.deps.database.read([&](db::Tx& tx) {
         const Account& reader = reader_of(call);
-        const bool reads_all = policy::may_read_sheet(reader, UnitId{}, {}, false).has_value();
+        const bool reads_all = policy::may_read_all_sheets(reader);
         AppraisalRows rows;
         for (const rounds::Round& round : rounds::newest_rounds(tx)) {
             const auto all = appraisal_named(tx, round.code, today_of(call));

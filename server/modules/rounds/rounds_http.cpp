@@ -34,7 +34,8 @@ struct Whole {
     std::vector<Table> tables;
     std::vector<StoredResult> results;
     Names names;
-    std::vector<std::string> entered;  ///< names of tables
+    std::optional<scoring::Scheme> rules;  ///< of the scheme, where it can be read
+    std::vector<std::string> entered;      ///< names of tables
 };
 
 Names names_in(db::Tx& tx, const Whole& whole) {
@@ -59,17 +60,18 @@ Result<Whole> whole_of(db::Tx& tx, const Round& round) {
                 .tables = store::tables_of(tx, round.id.text()),
                 .results = store::results_of(tx, round.id),
                 .names = {},
+                .rules = {},
                 .entered = {}};
     whole.names = names_in(tx, whole);
+    whole.rules = scoring::check(whole.scheme.yaml).scheme;
     return whole;
 }
 
 /// Those of its scheme that another module fills.
 std::vector<std::string> entered_tables(db::Tx& tx, const Deps& deps, const Whole& whole) {
     std::vector<std::string> names;
-    const scoring::Parsed parsed = scoring::check(whole.scheme.yaml);
-    if (!parsed.scheme) return names;
-    for (TableRead& read : tables_read(*parsed.scheme)) {
+    if (!whole.rules) return names;
+    for (TableRead& read : tables_read(*whole.rules)) {
         const bool is_entered = deps.is_entered(tx, whole.round.id, read.name);
         if (is_entered) names.push_back(std::move(read.name));
     }
@@ -77,11 +79,10 @@ std::vector<std::string> entered_tables(db::Tx& tx, const Deps& deps, const Whol
 }
 
 std::vector<std::string> still_to_bring(const Whole& whole) {
-    const scoring::Parsed parsed = scoring::check(whole.scheme.yaml);
-    if (!parsed.scheme || !takes_tables(whole.round.state)) return {};
+    if (!whole.rules || !takes_tables(whole.round.state)) return {};
     std::set<std::string> there;
     for (const Table& table : whole.tables) there.insert(table.name);
-    return missing_tables(*parsed.scheme, there);
+    return missing_tables(*whole.rules, there);
 }
 
 void add_steps(RoundView& view, const Round& round, const accounts::Account& account) {

@@ -1,6 +1,6 @@
 // The state of one form: what is refused and why, whether it is being sent, and the key that keeps
 // a repeated submission from creating twice.
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { newKey, Problem } from '../http'
 import { goToLogin } from '../session'
 
@@ -58,7 +58,10 @@ export function useForm(part = '') {
     mistakes.value.find((mistake) => mistake.field === field || mistake.field.startsWith(`${field}/`))
       ?.message ?? ''
 
-  return { problem, mistakes, busy, refuse, send, errorOf }
+  /** Mistakes of a table that was sent, named by its rows: they are shown in a table of their own. */
+  const inTable = computed(() => (problem.value?.code === 'csv.invalid' ? problem.value.fields : []))
+
+  return { problem, mistakes, busy, refuse, send, errorOf, inTable }
 }
 
 export type Form = ReturnType<typeof useForm>

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Ballots into means and design-based errors, beside awk and (where installed) R's data.table and
-# survey on the same file; then rank sets of 1,000 units. Says whether the figures are the same.
+# survey on the same file; then rank sets of 1,000 units, a four-part appraisal of 200 units, and
+# what-ifs on it. Says whether the figures are the same.
 #
 #   bench/scoring/run.sh BUILD_FOLDER [ROWS] [RUNS]
 #
@@ -53,3 +54,4 @@ for ((run = 0; run < runs; ++run)); do
     /usr/bin/time -f 'appraisal    %e s, %U s of processors, %M KiB' "$build/pingyi" score \
         "$here/../../schemes/four-part-appraisal.yaml" --data "$appraisal" --out "$appraisal/result" >/dev/null
 done
+"$program" what_if "$here/../../schemes/four-part-appraisal.yaml" "$appraisal" study

@@ -37,148 +37,75 @@ struct Unit {
     }
 };
 
-bool is_whole(const Stratum& stratum) {
-    return stratum.population && *stratum.population == stratum.sampled;
-}
-bool is_lonely(const Stratum& stratum) {
-    return stratum.sampled == 1 && !is_whole(stratum);
-}
-/// The part of the clusters that was not seen.
-double unseen(const Stratum& stratum) {
-    if (!stratum.population) return 1;
-    return static_cast<double>(*stratum.population - stratum.sampled) /
-           static_cast<double>(*stratum.population);
-}
-
-/// What an estimate needs of its ballots in one cluster; of elements, in one stratum.
+/// What an estimate needs of its ballots in one cluster; of elements, in one stratum. Of the second
+/// stage `stratum` is the cluster and `cluster` the group.
 struct Piece {
     std::uint32_t stratum = 0;
     std::uint32_t cluster = 0;
-    std::int64_t clusters = 1;
-    Big value;   ///< in units of the estimate's `over`
-    Big square;  ///< in units of over^2; of elements only
+    std::int64_t draws = 1;  ///< clusters or ballots
+    Big value;               ///< in units of the estimate's `over`
+    Big square;              ///< in units of over^2; of elements only
+};
+struct Pieces {
+    bool of_elements = false;
+    std::vector<Piece> first;
+    std::vector<Piece> within = {};  ///< of two stages; `first` are their sums
 };
 
-/// Whether the pieces of one stratum differ at all, exactly.
-bool differ(const Stratum& stratum, std::span<const Piece> pieces, bool of_elements) {
+/// The pieces of the first stratum.
+std::span<const Piece> front_of(std::span<const Piece> pieces) {
+    std::size_t end = 0;
+    while (end < pieces.size() && pieces[end].stratum == pieces.front().stratum) ++end;
+    return pieces.first(end);
+}
+
+/// Whether clusters differ at all, exactly.
+bool do_clusters_differ(std::int64_t sampled, std::span<const Piece> pieces) {
     const Big& first = pieces.front().value;
-    if (of_elements) {
-        Big value;
-        Big square;
-        for (const Piece& piece : pieces) {
-            value += piece.value;
-            square += piece.square;
-        }
-        return square * stratum.sampled != value * value;
-    }
     if (!std::ranges::all_of(pieces, [&](const Piece& piece) { return piece.value == first; })) {
         return true;
     }
-    return first != 0 && static_cast<std::int64_t>(pieces.size()) < stratum.sampled;
+    return first != 0 && static_cast<std::int64_t>(pieces.size()) < sampled;
 }
-
-/// One variance from the shares, given one by one in their order.
-class Variance {
-public:
-    Variance(const Design& design, bool of_elements) : design_{design}, of_elements_{of_elements} {}
-
-    /// Shares of one stratum.
-    void add(std::uint32_t index, std::span<const Share> shares) {
-        const Stratum& stratum = design_.strata[index];
-        ++met_;
-        if (is_whole(stratum)) {
-            ++known_;
-            return;
-        }
-        if (is_lonely(stratum)) {
-            add_lonely(stratum, shares);
-            return;
-        }
-        ++known_;
-        const auto sampled = static_cast<double>(stratum.sampled);
-        sum_ += unseen(stratum) * sampled / (sampled - 1) * scatter(sampled, shares);
+/// The same of ballots.
+bool do_elements_differ(std::int64_t sampled, std::span<const Piece> pieces) {
+    Big value;
+    Big square;
+    for (const Piece& piece : pieces) {
+        value += piece.value;
+        square += piece.square;
     }
-    /// `adjust` measures from this.
-    void set_grand_mean(double mean) { grand_mean_ = mean; }
-
-    [[nodiscard]] std::optional<double> result() const {
-        if (is_unknown_ || (met_ > 0 && known_ == 0)) return std::nullopt;
-        if (known_ == met_) return sum_;
-        return sum_ * static_cast<double>(met_) / static_cast<double>(known_);
-    }
-
-private:
-    void add_lonely(const Stratum& stratum, std::span<const Share> shares) {
-        const double off = shares.front().value - grand_mean_;
-        switch (design_.lonely) {
-            case Lonely::fail: is_unknown_ = true; break;
-            case Lonely::certainty: ++known_; break;
-            case Lonely::average: break;
-            case Lonely::adjust:
-                ++known_;
-                sum_ += unseen(stratum) * off * off;
-                break;
-        }
-    }
-    [[nodiscard]] double scatter(double sampled, std::span<const Share> shares) const {
-        double total = 0;
-        for (const Share& share : shares) total += share.value;
-        const double mean = total / sampled;
-        double scatter = 0;
-        if (of_elements_) {
-            for (const Share& share : shares) scatter += share.square;
-            return std::max(0.0, scatter - total * mean);
-        }
-        for (const Share& share : shares) {
-            scatter += (share.value - mean) * (share.value - mean);
-        }
-        return scatter + (sampled - static_cast<double>(shares.size())) * mean * mean;
-    }
-
-    const Design& design_;
-    bool of_elements_;
-    bool is_unknown_ = false;
-    std::int64_t met_ = 0;    ///< strata
-    std::int64_t known_ = 0;  ///< strata of which the variance is known
-    double grand_mean_ = 0;
-    double sum_ = 0;
-};
-
-/// The mean of a cluster's share over all that were sampled.
-double grand_mean(const Design& design, std::span<const Share> shares) {
-    double total = 0;
-    for (const Share& share : shares) total += share.value;
-    std::int64_t sampled = 0;
-    for (const Stratum& stratum : design.strata) sampled += stratum.sampled;
-    return sampled == 0 ? 0 : total / static_cast<double>(sampled);
-}
-
-std::optional<double> variance_of(const Design& design, std::span<const Share> shares,
-                                  bool of_elements) {
-    Variance variance{design, of_elements};
-    if (design.lonely == Lonely::adjust) variance.set_grand_mean(grand_mean(design, shares));
-    for (auto rest = shares; !rest.empty();) {
-        const std::uint32_t stratum = rest.front().stratum;
-        std::size_t end = 1;
-        while (end < rest.size() && rest[end].stratum == stratum) ++end;
-        variance.add(stratum, rest.first(end));
-        rest = rest.subspan(end);
-    }
-    return variance.result();
+    return square * sampled != value * value;
 }
 
 /// Whether any stratum that counts varies: decided with whole numbers.
-bool varies(const Design& design, std::span<const Piece> pieces, bool of_elements) {
-    for (auto rest = pieces; !rest.empty();) {
-        const Stratum& stratum = design.strata[rest.front().stratum];
-        std::size_t end = 1;
-        while (end < rest.size() && rest[end].stratum == rest.front().stratum) ++end;
-        const bool counts = !is_whole(stratum);
-        if (counts && is_lonely(stratum) && design.lonely == Lonely::adjust) return true;
-        if (counts && !is_lonely(stratum) && differ(stratum, rest.first(end), of_elements)) {
+bool varies_between(const Design& design, const Pieces& pieces) {
+    for (std::span<const Piece> rest{pieces.first}; !rest.empty();) {
+        const std::span<const Piece> own = front_of(rest);
+        const Stratum& stratum = design.strata[own.front().stratum];
+        rest = rest.subspan(own.size());
+        if (stratum.is_whole()) continue;
+        if (stratum.is_lonely()) {
+            if (design.lonely == Lonely::adjust) return true;
+        } else if (pieces.of_elements ? do_elements_differ(stratum.sampled, own)
+                                      : do_clusters_differ(stratum.sampled, own)) {
             return true;
         }
-        rest = rest.subspan(end);
+    }
+    return false;
+}
+/// Whether any cluster whose second stage counts varies.
+bool varies_within(const Design& design, std::span<const Piece> rest) {
+    while (!rest.empty()) {
+        const std::span<const Piece> own = front_of(rest);
+        const Cluster& cluster = design.clusters[own.front().stratum];
+        rest = rest.subspan(own.size());
+        if (cluster.is_whole() || !design.strata[cluster.stratum].population) continue;
+        if (cluster.is_lonely()) {
+            if (design.lonely == Lonely::adjust && own.front().value != 0) return true;
+        } else if (do_elements_differ(cluster.sampled, own)) {
+            return true;
+        }
     }
     return false;
 }
@@ -191,27 +118,39 @@ std::int64_t strata_of(std::span<const Piece> pieces) {
     return strata;
 }
 
-/// Error, degrees of freedom and standing from the pieces; `value` and `n` are there.
-void judge(const Design& design, std::span<const Piece> pieces, bool of_elements, double over,
-           Estimate& estimate) {
+Influence influence_of(const Pieces& pieces, double over) {
     const Unit unit{over};
     const Unit squared{over * over};
-    estimate.influence.of_elements = of_elements;
-    estimate.influence.shares.reserve(pieces.size());
-    for (const Piece& piece : pieces) {
+    Influence influence{pieces.of_elements, {}};
+    influence.shares.reserve(pieces.first.size());
+    for (const Piece& piece : pieces.first) {
         const double value = unit.of(piece.value);
-        const double square = of_elements ? squared.of(piece.square) : value * value;
-        estimate.influence.shares.push_back({piece.stratum, piece.cluster, value, square});
-        estimate.clusters += piece.clusters;
+        const double square = pieces.of_elements ? squared.of(piece.square) : value * value;
+        influence.shares.push_back({piece.stratum, piece.cluster, value, square});
     }
-    estimate.df = estimate.clusters - strata_of(pieces);
+    influence.within.reserve(pieces.within.size());
+    for (const Piece& piece : pieces.within) {
+        const auto drawn = static_cast<double>(piece.draws);
+        const Big scatter = piece.square * piece.draws - piece.value * piece.value;
+        influence.within.push_back({piece.stratum, piece.cluster,
+                                    unit.of(piece.value) / std::sqrt(drawn),
+                                    squared.of(scatter) / drawn});
+    }
+    return influence;
+}
+
+/// Error, degrees of freedom and standing from the pieces; `value` and `n` are there.
+void judge(const Design& design, const Pieces& pieces, double over, Estimate& estimate) {
+    estimate.influence = influence_of(pieces, over);
+    for (const Piece& piece : pieces.first) estimate.clusters += piece.draws;
+    estimate.df = estimate.clusters - strata_of(pieces.first);
     const auto found = variance(design, estimate.influence);
     estimate.error = std::sqrt(found.value_or(0));
     if (estimate.clusters < 2) {
         estimate.standing = Standing::one_cluster;
     } else if (!found) {
         estimate.standing = Standing::lonely_cluster;
-    } else if (!varies(design, pieces, of_elements)) {
+    } else if (!varies_between(design, pieces) && !varies_within(design, pieces.within)) {
         estimate.standing = Standing::no_variance;
         estimate.error = 0;
     } else if (estimate.df < 1) {
@@ -225,7 +164,7 @@ auto key_of(const Cell& cell) {
     return std::tuple(cell.domain, cell.stratum, cell.cluster);
 }
 auto key_of(const ElementCell& cell) {
-    return std::tuple(cell.domain, cell.stratum, cell.group);
+    return std::tuple(cell.domain, cell.stratum, cell.cluster, cell.group);
 }
 void add(Cell& to, const Cell& from) {
     to.n += from.n;
@@ -239,12 +178,12 @@ void add(ElementCell& to, const ElementCell& from) {
     to.numerator_squares += from.numerator_squares;
     to.products += from.products;
     to.denominator_squares += from.denominator_squares;
+    to.drawn += from.drawn;
 }
 
 /// One cell a key, in the order of keys, without those that hold no ballot.
 template <class AnyCell>
 void put_in_order(std::vector<AnyCell>& cells) {
-    std::erase_if(cells, [](const AnyCell& cell) { return cell.n == 0; });
     const auto less = [](const AnyCell& a, const AnyCell& b) { return key_of(a) < key_of(b); };
     if (!std::ranges::is_sorted(cells, less)) std::ranges::sort(cells, less);
     std::size_t kept = 0;
@@ -256,6 +195,7 @@ void put_in_order(std::vector<AnyCell>& cells) {
         }
     }
     cells.resize(kept);
+    std::erase_if(cells, [](const AnyCell& cell) { return cell.n == 0; });
 }
 
 /// The sums of a whole domain.
@@ -264,32 +204,77 @@ struct Sums {
     Big denominator;
 };
 
-Piece ratio_piece(const Cell& cell, const Sums& sums) {
-    return {cell.stratum,
-            cell.cluster,
-            1,
-            Big{cell.numerator} * sums.denominator - sums.numerator * Big{cell.denominator},
-            {}};
+/// What the ballots of a cell add to an estimate.
+struct Part {
+    Big value;
+    Big square = {};
+};
+
+Part ratio_part(const Cell& cell, const Sums& sums) {
+    return {Big{cell.numerator} * sums.denominator - sums.numerator * Big{cell.denominator}};
 }
-Piece ratio_piece(const ElementCell& cell, const Sums& sums) {
+Part ratio_part(const ElementCell& cell, const Sums& sums) {
     const Big& n = sums.numerator;
     const Big& d = sums.denominator;
-    return {cell.stratum, cell.group, cell.n, Big{cell.numerator} * d - n * Big{cell.denominator},
+    return {Big{cell.numerator} * d - n * Big{cell.denominator},
             Big{cell.numerator_squares} * d * d - Big{cell.products} * n * d * 2 +
                 Big{cell.denominator_squares} * n * n};
 }
+Part total_part(const Cell& cell) {
+    return {Big{cell.numerator}};
+}
+Part total_part(const ElementCell& cell) {
+    return {Big{cell.numerator}, Big{cell.numerator_squares}};
+}
+
+void put(const Cell& cell, Part part, bool /*has_stages*/, Pieces& pieces) {
+    pieces.first.push_back({cell.stratum, cell.cluster, 1, std::move(part.value), {}});
+}
+void put(const ElementCell& cell, Part part, bool has_stages, Pieces& pieces) {
+    std::vector<Piece>& first = pieces.first;
+    if (!has_stages) {
+        first.push_back(
+            {cell.stratum, cell.group, cell.n, std::move(part.value), std::move(part.square)});
+        return;
+    }
+    const bool is_new = first.empty() || first.back().cluster != cell.cluster;
+    if (is_new) first.push_back({cell.stratum, cell.cluster, 1, {}, {}});
+    first.back().value += part.value;
+    pieces.within.push_back(
+        {cell.cluster, cell.group, cell.drawn, std::move(part.value), std::move(part.square)});
+}
 
 /// No more was met than was sampled.
-void check(const Design& design, std::span<const Piece> pieces) {
+void check(std::span<const Piece> pieces, std::size_t strata, const auto& sampled) {
     std::int64_t met = 0;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
         met = i > 0 && pieces[i].stratum == pieces[i - 1].stratum ? met : 0;
-        met += pieces[i].clusters;
-        if (pieces[i].stratum >= design.strata.size() ||
-            met > design.strata[pieces[i].stratum].sampled) {
-            std::abort();
+        met += pieces[i].draws;
+        if (pieces[i].stratum >= strata || met > sampled(pieces[i].stratum)) std::abort();
+    }
+}
+
+/// Cells in their order, each with what `part_of` it makes.
+template <class AnyCell, class PartOf>
+Pieces pieces_of(const Design& design, std::span<const AnyCell> cells, const PartOf& part_of) {
+    constexpr bool are_elements = std::is_same_v<AnyCell, ElementCell>;
+    const bool has_stages = !design.clusters.empty();
+    Pieces pieces{are_elements && !has_stages, {}};
+    pieces.first.reserve(cells.size());
+    for (const AnyCell& cell : cells) put(cell, part_of(cell), has_stages, pieces);
+    check(pieces.first, design.strata.size(),
+          [&](std::uint32_t stratum) { return design.strata[stratum].sampled; });
+    check(pieces.within, design.clusters.size(),
+          [&](std::uint32_t cluster) { return design.clusters[cluster].sampled; });
+    if constexpr (are_elements) {
+        for (const AnyCell& cell : cells) {
+            const bool is_right =
+                !has_stages ||
+                (cell.n <= cell.drawn && design.clusters[cell.cluster].stratum == cell.stratum);
+            if (!is_right) std::abort();
         }
     }
+    return pieces;
 }
 
 template <class AnyCell>
@@ -303,30 +288,26 @@ Estimate ratio(const Design& design, std::span<const AnyCell> cells, int places)
     }
     if (sums.denominator <= 0) return estimate;
     estimate.value = quotient(Integer{sums.numerator}, Integer{sums.denominator}, places);
-    std::vector<Piece> pieces;
-    pieces.reserve(cells.size());
-    for (const AnyCell& cell : cells) pieces.push_back(ratio_piece(cell, sums));
-    check(design, pieces);
+    const Pieces pieces =
+        pieces_of(design, cells, [&](const AnyCell& cell) { return ratio_part(cell, sums); });
     const auto denominator = sums.denominator.template convert_to<double>();
-    judge(design, pieces, std::is_same_v<AnyCell, ElementCell>,
-          denominator * denominator * power_of_ten(places), estimate);
+    judge(design, pieces, denominator * denominator * power_of_ten(places), estimate);
     return estimate;
 }
 
-Estimate total(const Design& design, std::span<const Cell> cells, int places) {
+template <class AnyCell>
+Estimate total(const Design& design, std::span<const AnyCell> cells, int places) {
     Estimate estimate;
     if (cells.empty()) return estimate;
     Big sum;
-    std::vector<Piece> pieces;
-    pieces.reserve(cells.size());
-    for (const Cell& cell : cells) {
+    for (const AnyCell& cell : cells) {
         estimate.n += cell.n;
         sum += Big{cell.numerator};
-        pieces.push_back({cell.stratum, cell.cluster, 1, Big{cell.numerator}, {}});
     }
-    check(design, pieces);
+    const Pieces pieces =
+        pieces_of(design, cells, [](const AnyCell& cell) { return total_part(cell); });
     estimate.value = quotient(Integer{sum}, Integer{1}, places);
-    judge(design, pieces, false, power_of_ten(places), estimate);
+    judge(design, pieces, power_of_ten(places), estimate);
     return estimate;
 }
 
@@ -346,43 +327,6 @@ std::vector<Estimate> of_domains(std::vector<AnyCell> cells, std::uint32_t domai
         rest = rest.subspan(end);
     }
     return estimates;
-}
-
-bool is_before(const Share& a, const Share& b) {
-    return std::tie(a.stratum, a.cluster) < std::tie(b.stratum, b.cluster);
-}
-
-/// a + factor * b for the same cluster. Ballots that enter twice are taken as moving together.
-void add(Share& to, const Share& from, double factor, bool of_elements) {
-    to.value += factor * from.value;
-    if (of_elements) {
-        const double root = std::sqrt(to.square) + std::abs(factor) * std::sqrt(from.square);
-        to.square = root * root;
-    } else {
-        to.square = to.value * to.value;
-    }
-}
-
-Share scaled(const Share& share, double factor) {
-    return {share.stratum, share.cluster, factor * share.value, factor * factor * share.square};
-}
-
-/// a + factor * b, both in order.
-void merge(std::span<const Share> a, std::span<const Share> b, double factor, bool of_elements,
-           std::vector<Share>& out) {
-    out.clear();
-    out.reserve(a.size() + b.size());
-    std::size_t i = 0;
-    for (const Share& share : b) {
-        while (i < a.size() && is_before(a[i], share)) out.push_back(a[i++]);
-        if (i < a.size() && !is_before(share, a[i])) {
-            out.push_back(a[i++]);
-            add(out.back(), share, factor, of_elements);
-        } else {
-            out.push_back(scaled(share, factor));
-        }
-    }
-    out.insert(out.end(), a.begin() + static_cast<std::ptrdiff_t>(i), a.end());
 }
 
 }  // namespace
@@ -405,26 +349,10 @@ std::vector<Estimate> totals(const Design& design, std::vector<Cell> cells, std:
                       [&](std::span<const Cell> own) { return total(design, own, places); });
 }
 
-std::optional<double> variance(const Design& design, const Influence& influence) {
-    return variance_of(design, influence.shares, influence.of_elements);
-}
-
-Influence combined(std::span<const Term> terms) {
-    Influence sum;
-    std::vector<Share> next;
-    for (const Term& term : terms) {
-        sum.of_elements = term.influence->of_elements;
-        merge(sum.shares, term.influence->shares, term.factor, sum.of_elements, next);
-        sum.shares.swap(next);
-    }
-    return sum;
-}
-
-std::optional<double> variance_of_difference(const Design& design, const Influence& a,
-                                             const Influence& b) {
-    std::vector<Share> shares;
-    merge(a.shares, b.shares, -1, a.of_elements, shares);
-    return variance_of(design, shares, a.of_elements);
+std::vector<Estimate> totals(const Design& design, std::vector<ElementCell> cells,
+                             std::uint32_t domains, int places) {
+    return of_domains(std::move(cells), domains,
+                      [&](std::span<const ElementCell> own) { return total(design, own, places); });
 }
 
 }  // namespace pingyi::design

@@ -19,6 +19,8 @@ scoring::BallotLayout layout_of(std::uint8_t choice) {
     if ((choice & 2U) != 0) layout.cluster_column = "psu";
     if ((choice & 4U) != 0) layout.weight_column = "weight";
     if ((choice & 8U) != 0) layout.population_column = "population";
+    const bool has_clusters = layout.cluster_column.has_value();
+    if ((choice & 64U) != 0 && has_clusters) layout.cluster_size_column = "psu_size";
     scoring::AnswerColumn named{"answer", {{"good", {100, true}}, {"bad", {0}}}};
     if ((choice & 16U) != 0) named.blank = scoring::Answer{0, false, false, true};
     scoring::AnswerColumn free{"points"};

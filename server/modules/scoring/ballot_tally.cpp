@@ -46,6 +46,7 @@ Slots::Slots(const BallotLayout& layout) {
     place(layout.cluster_column, cluster);
     place(layout.weight_column, weight);
     place(layout.population_column, population);
+    place(layout.cluster_size_column, cluster_size);
     answers = static_cast<int>(names.size());
     for (const AnswerColumn& column : layout.answers) names.push_back(column.name);
 }
@@ -53,7 +54,7 @@ Slots::Slots(const BallotLayout& layout) {
 Tally::Tally(const BallotLayout& layout, const Slots& slots)
     : layout_{&layout},
       slots_{&slots},
-      has_squares_{!layout.cluster_column},
+      has_squares_{!layout.cluster_column || layout.cluster_size_column},
       columns_{layout.answers.size()},
       units_{layout.units, "scoring_no_such_unit"},
       answers_(waiting_max * columns_),
@@ -119,8 +120,12 @@ void Tally::add_row(const RowReader& reader) {
     const bool has_key = read_key(cells, key);
     const bool has_weight = read_weight(cells, weight);
     const bool has_answers = read_answers(cells);
-    const bool has_population = !has_key || read_population(cells, key.stratum);
-    if (has_key && has_weight && has_answers && has_population) count(key, weight);
+    const bool has_population =
+        !has_key || read_population(cells, slots_->population, {key.stratum, 0}, populations_);
+    const bool has_size = !has_key || read_population(cells, slots_->cluster_size,
+                                                      {key.stratum, key.cluster}, cluster_sizes_);
+    const bool is_good = has_key && has_weight && has_answers && has_population && has_size;
+    if (is_good) count(key, weight);
 }
 
 bool Tally::read_key(std::span<const std::string_view> cells, Key& key) {
@@ -154,17 +159,17 @@ bool Tally::read_weight(std::span<const std::string_view> cells, std::int64_t& w
     return code.empty();
 }
 
-bool Tally::read_population(std::span<const std::string_view> cells, std::uint32_t stratum) {
-    if (slots_->population == Slots::none) return true;
-    const auto cell = text::trimmed(cells[static_cast<std::size_t>(slots_->population)]);
+bool Tally::read_population(std::span<const std::string_view> cells, int slot,
+                            std::pair<std::uint32_t, std::uint32_t> of, Populations& populations) {
+    if (slot == Slots::none) return true;
+    const auto cell = text::trimmed(cells[static_cast<std::size_t>(slot)]);
     std::int64_t value = 0;
     const std::string_view code = cell.empty() ? "required" : read_decimal(cell, 0, value);
     if (!code.empty()) {
-        report(slots_->population, code, code == "scoring_not_decimal" ? "0" : "");
+        report(slot, code, code == "scoring_not_decimal" ? "0" : "");
         return false;
     }
-    Population& population =
-        populations_.try_emplace(stratum, value, place_, std::nullopt).first->second;
+    Population& population = populations.try_emplace(of, value, place_, std::nullopt).first->second;
     if (population.value != value && !population.other) population.other = place_;
     return true;
 }
@@ -312,6 +317,7 @@ public:
 
     Ballots run() {
         result_.has_clusters = layout_.cluster_column.has_value();
+        result_.has_cluster_sizes = layout_.cluster_size_column.has_value();
         result_.has_weights = layout_.weight_column.has_value();
         result_.columns = layout_.answers.size();
         name_strata();
@@ -319,7 +325,8 @@ public:
         add_cells();
         add_strata();
         add_options();
-        check_populations();
+        take_populations();
+        if (result_.has_cluster_sizes) take_cluster_sizes();
         return std::move(result_);
     }
 
@@ -391,7 +398,7 @@ private:
         if (!is_known) {
             result_.cells.push_back({part.key.unit, part.key.stratum, part.key.cluster, 0});
             result_.sums.resize(result_.sums.size() + columns);
-            if (!result_.has_clusters) result_.squares.resize(result_.sums.size());
+            if (result_.has_squares()) result_.squares.resize(result_.sums.size());
         }
         const std::int64_t rows = part.tally->cells_[part.cell].rows;
         result_.cells.back().rows += rows;
@@ -400,7 +407,7 @@ private:
         const std::size_t from = part.cell * columns;
         for (std::size_t i = 0; i < columns; ++i) {
             add_sums(result_.sums[to + i], part.tally->sums_[from + i]);
-            if (result_.has_clusters) continue;
+            if (!result_.has_squares()) continue;
             if (!add_sums(result_.squares[to + i], part.tally->squares_[from + i])) {
                 refuse("scoring_sums_too_large");
             }
@@ -438,39 +445,59 @@ private:
         }
     }
 
-    /// The first row of a stratum says its population; the first row that says another is wrong.
-    void check_populations() {
+    /// The first row of all says the population; the first row that says another is wrong.
+    static Population together(const Population& a, const Population& b) {
+        const bool is_in_order = a.place < b.place;
+        Population first = is_in_order ? a : b;
+        const Population& later = is_in_order ? b : a;
+        const auto other = later.value == first.value ? later.other : std::optional(later.place);
+        if (other && (!first.other || *other < *first.other)) first.other = other;
+        return first;
+    }
+
+    void take_populations() {
         std::map<std::uint32_t, Population> all;
         for (std::size_t t = 0; t < tallies_.size(); ++t) {
-            for (const auto& [stratum, own] : tallies_[t].populations_) {
-                const auto [found, is_new] = all.try_emplace(strata_[t][stratum], own);
-                if (!is_new && own.place < found->second.place) found->second = own;
+            for (const auto& [key, own] : tallies_[t].populations_) {
+                const auto [at, is_new] = all.try_emplace(strata_[t][key.first], own);
+                if (!is_new) at->second = together(at->second, own);
             }
         }
-        for (auto& [stratum, first] : all) {
-            std::optional<Place> other;
-            for (std::size_t t = 0; t < tallies_.size(); ++t) {
-                for (const auto& [number, own] : tallies_[t].populations_) {
-                    if (strata_[t][number] != stratum) continue;
-                    const auto here =
-                        own.value == first.value ? own.other : std::optional(own.place);
-                    if (here && (!other || *here < *other)) other = here;
-                }
-            }
-            take_population(result_.strata[stratum], first, other);
+        for (const auto& [number, population] : all) {
+            SampledStratum& stratum = result_.strata[number];
+            stratum.population = population.value;
+            check(population, *layout_.population_column, stratum.clusters);
         }
     }
 
-    void take_population(SampledStratum& stratum, const Population& first,
-                         const std::optional<Place>& other) {
-        const std::string& column = *layout_.population_column;
-        stratum.population = first.value;
-        if (other) {
+    void take_cluster_sizes() {
+        Populations all;
+        for (std::size_t t = 0; t < tallies_.size(); ++t) {
+            for (const auto& [key, own] : tallies_[t].cluster_sizes_) {
+                const auto [at, is_new] =
+                    all.try_emplace({strata_[t][key.first], clusters_[t][key.second]}, own);
+                if (!is_new) at->second = together(at->second, own);
+            }
+        }
+        for (const auto& [key, size] : all) {
+            result_.clusters.push_back({key.first, key.second, 0, size.value});
+        }
+        for (const BallotCell& cell : result_.cells) {
+            result_.clusters[result_.cluster_of(cell)].rows += cell.rows;
+        }
+        for (const SampledCluster& cluster : result_.clusters) {
+            check(all.at({cluster.stratum, cluster.cluster}), *layout_.cluster_size_column,
+                  cluster.rows);
+        }
+    }
+
+    void check(const Population& population, const std::string& column, std::int64_t met) {
+        if (population.other) {
+            mistakes_.push_back({*population.other, column, "scoring_population_differs",
+                                 std::to_string(population.value)});
+        } else if (population.value < met) {
             mistakes_.push_back(
-                {*other, column, "scoring_population_differs", std::to_string(first.value)});
-        } else if (first.value < stratum.clusters) {
-            mistakes_.push_back({first.place, column, "scoring_population_too_small",
-                                 std::to_string(stratum.clusters)});
+                {population.place, column, "scoring_population_too_small", std::to_string(met)});
         }
     }
 

@@ -37,6 +37,7 @@ struct Slots {
     int cluster = none;
     int weight = none;
     int population = none;
+    int cluster_size = none;
     int answers = 0;  ///< the first
 };
 
@@ -79,19 +80,23 @@ private:
         std::uint32_t group = 0;  ///< unit and stratum
         std::int64_t rows = 0;
     };
-    /// The population of a stratum as the first row said it, and the first row that says another.
+    /// The population of a stratum or cluster as the first row said it, and the first row that says
+    /// another.
     struct Population {
         std::int64_t value = 0;
         Place place;
         std::optional<Place> other;
     };
+    /// By stratum and cluster; of strata with cluster 0.
+    using Populations = std::map<std::pair<std::uint32_t, std::uint32_t>, Population>;
     class Merger;
 
     void add_row(const RowReader& reader);
     [[nodiscard]] bool read_key(std::span<const std::string_view> cells, Key& key);
     [[nodiscard]] bool read_weight(std::span<const std::string_view> cells, std::int64_t& weight);
-    [[nodiscard]] bool read_population(std::span<const std::string_view> cells,
-                                       std::uint32_t stratum);
+    [[nodiscard]] bool read_population(std::span<const std::string_view> cells, int slot,
+                                       std::pair<std::uint32_t, std::uint32_t> of,
+                                       Populations& populations);
     [[nodiscard]] bool read_answers(std::span<const std::string_view> cells);
     [[nodiscard]] bool read_answer(std::string_view cell, std::size_t column);
     [[nodiscard]] static std::uint64_t hash_of(const Key& key);
@@ -125,7 +130,8 @@ private:
     std::vector<AnswerSquares> squares_;
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> groups_;
     std::vector<std::int64_t> counts_;  ///< group * options_ + option
-    std::map<std::uint32_t, Population> populations_;
+    Populations populations_;
+    Populations cluster_sizes_;
     std::vector<Mistake> mistakes_;
     std::map<std::size_t, std::size_t> rows_;
     Place place_;

@@ -152,10 +152,20 @@ Result<Ballots> ballots_in(std::string_view text, std::string_view name, const B
     return std::unexpected(csv::in_file(std::move(ballots).error(), name));
 }
 
+std::size_t Ballots::cluster_of(const BallotCell& cell) const {
+    const auto key_of = [](const auto& of) { return std::pair(of.stratum, of.cluster); };
+    const auto found = std::ranges::lower_bound(clusters, key_of(cell), {}, key_of);
+    const bool is_there = found != clusters.end() && key_of(*found) == key_of(cell);
+    return is_there ? static_cast<std::size_t>(found - clusters.begin()) : clusters.size();
+}
+
 design::Design design_of(const Ballots& ballots, LonelyCluster lonely) {
     design::Design design{{}, static_cast<design::Lonely>(lonely)};
     for (const SampledStratum& stratum : ballots.strata) {
         design.strata.push_back({stratum.clusters, stratum.population});
+    }
+    for (const SampledCluster& cluster : ballots.clusters) {
+        design.clusters.push_back({cluster.stratum, cluster.rows, cluster.population});
     }
     return design;
 }
@@ -187,6 +197,9 @@ std::vector<design::ElementCell> element_cells_of(const Ballots& ballots, std::s
             {cell.unit, cell.stratum, sums.valid, is_rate ? sums.satisfied_weight : sums.points,
              sums.weight, is_rate ? squares.satisfied_weight : squares.points,
              is_rate ? squares.satisfied_weight : squares.products, squares.weight, cell.unit});
+        if (!ballots.has_cluster_sizes) continue;
+        cells.back().cluster = static_cast<std::uint32_t>(ballots.cluster_of(cell));
+        cells.back().drawn = cell.rows;
     }
     return cells;
 }
@@ -197,7 +210,7 @@ std::vector<design::Estimate> unit_estimates(const Ballots& ballots, const Ballo
     const auto units = static_cast<std::uint32_t>(layout.units.size());
     const int places = statistic == Statistic::rate ? 0 : layout.answers[column].places;
     const auto design = design_of(ballots, lonely);
-    if (ballots.has_clusters) {
+    if (!ballots.has_squares()) {
         return design::ratios(design, cells_of(ballots, column, statistic), units, places);
     }
     return design::ratios(design, element_cells_of(ballots, column, statistic), units, places);

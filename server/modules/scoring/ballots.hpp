@@ -47,6 +47,8 @@ struct BallotLayout {
     std::optional<std::string> cluster_column;
     std::optional<std::string> weight_column;      ///< decimals > 0, at most `weight_max`
     std::optional<std::string> population_column;  ///< clusters of the stratum, alike in all rows
+    /// Ballots there are in the cluster, alike in all its rows: then they were drawn, too.
+    std::optional<std::string> cluster_size_column = std::nullopt;
     std::vector<AnswerColumn> answers;
     bool ignores_others = false;  ///< columns that are not named here; else they are a mistake
 };
@@ -73,7 +75,7 @@ struct AnswerSums {
     Int128 points = 0;  ///< sum of weight times points
     Int128 satisfied_weight = 0;
 };
-/// Sums of squares, where ballots have no clusters.
+/// Sums of squares, where ballots were drawn one by one.
 struct AnswerSquares {
     Int128 weight = 0;            ///< of the weight
     Int128 points = 0;            ///< of weight times points
@@ -100,16 +102,30 @@ struct SampledStratum {
     std::optional<std::int64_t> population;
 };
 
+/// A cluster of which the ballots were drawn.
+struct SampledCluster {
+    std::uint32_t stratum = 0;
+    std::uint32_t cluster = 0;
+    std::int64_t rows = 0;  ///< of all units
+    std::int64_t population = 0;
+};
+
 struct Ballots {
     std::int64_t rows = 0;
     bool has_clusters = false;
+    bool has_cluster_sizes = false;
     bool has_weights = false;
-    std::size_t columns = 0;             ///< of answers
-    std::vector<SampledStratum> strata;  ///< as the layout has them, else by code
-    std::vector<BallotCell> cells;       ///< by unit, stratum, cluster
-    std::vector<AnswerSums> sums;        ///< cell * columns + column
-    std::vector<AnswerSquares> squares;  ///< likewise; empty with clusters
-    std::vector<OptionCounts> options;   ///< by unit, stratum
+    std::size_t columns = 0;               ///< of answers
+    std::vector<SampledStratum> strata;    ///< as the layout has them, else by code
+    std::vector<SampledCluster> clusters;  ///< by stratum, cluster; empty without their sizes
+    std::vector<BallotCell> cells;         ///< by unit, stratum, cluster
+    std::vector<AnswerSums> sums;          ///< cell * columns + column
+    std::vector<AnswerSquares> squares;    ///< likewise; empty unless `has_squares`
+    std::vector<OptionCounts> options;     ///< by unit, stratum
+
+    [[nodiscard]] bool has_squares() const { return !has_clusters || has_cluster_sizes; }
+    /// The place in `clusters` of what a cell is of; their number when it is of none.
+    [[nodiscard]] std::size_t cluster_of(const BallotCell& cell) const;
 };
 
 /// Reads a CSV with the columns of the layout, found by the names in its first row.
@@ -120,8 +136,8 @@ struct Ballots {
 ///          ends there), required, bad_utf8, control_character, direction_override, too_long,
 ///          scoring_no_such_unit, scoring_no_such_stratum, scoring_no_such_option,
 ///          scoring_not_decimal, too_small, too_large, scoring_population_differs,
-///          scoring_population_too_small; of the whole file scoring_too_many_cells,
-///          scoring_sums_too_large
+///          scoring_population_too_small (also of sizes of clusters); of the whole file
+///          scoring_too_many_cells, scoring_sums_too_large
 [[nodiscard]] Result<Ballots> read_ballots(const std::filesystem::path& path,
                                            const BallotLayout& layout,
                                            const BallotReading& reading = {});
@@ -130,7 +146,7 @@ struct Ballots {
                                          const BallotLayout& layout,
                                          const BallotReading& reading = {});
 
-/// How the ballots were drawn.
+/// How the ballots were drawn, of one stage or of two.
 [[nodiscard]] design::Design design_of(const Ballots& ballots, LonelyCluster lonely);
 /// The means of points (`score`) or the shares of the satisfied (`rate`) of all units, in the order
 /// of the layout. The scale of points is `places` of the column.
@@ -141,7 +157,7 @@ struct Ballots {
 /// The cells of one column of answers, domain = unit: for domains of another make.
 [[nodiscard]] std::vector<design::Cell> cells_of(const Ballots& ballots, std::size_t column,
                                                  Statistic statistic);
-/// The same for ballots without clusters.
+/// The same for ballots that were drawn one by one: without clusters, or within them.
 [[nodiscard]] std::vector<design::ElementCell> element_cells_of(const Ballots& ballots,
                                                                 std::size_t column,
                                                                 Statistic statistic);

@@ -122,6 +122,7 @@ json::object of(const Measure& measure) {
     one["clusters"] = measure.has_clusters;
     one["weights"] = measure.has_weights;
     one["population"] = measure.has_population;
+    if (measure.has_cluster_sizes) one["cluster_sizes"] = true;
     if (measure.has_clusters) one["lonely"] = word(lonely_names, measure.lonely);
     return one;
 }

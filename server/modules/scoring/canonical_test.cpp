@@ -48,6 +48,8 @@ TEST(Canonical, EveryChangeOfEffectChangesIt) {
         {", merge_into: citizens", ""},
         {"[60, 40]", "[40, 60]"},
         {"clusters: yes, lonely: fail", "clusters: yes, lonely: adjust"},
+        {"clusters: yes, lonely", "clusters: yes, population: yes, lonely"},
+        {"clusters: yes, lonely", "clusters: yes, cluster_sizes: yes, lonely"},
         {"basis: sample", "basis: opt_in"},
         {"column: days", "column: hours"},
         {"direction: down", "direction: up"},

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <set>
 
+#include "kernel/stable_order.hpp"
 #include "modules/scoring/data_tables.hpp"
 #include "platform/csv/csv.hpp"
 
@@ -28,13 +29,14 @@ std::array<Int128, 4> numbers_of(const AnswerSquares& squares) {
     return {squares.weight, squares.points, squares.products, squares.satisfied_weight};
 }
 
-std::vector<std::string> names_of(const BallotLayout& layout, bool has_squares) {
+std::vector<std::string> names_of(const BallotLayout& layout, const Ballots& ballots) {
     std::vector<std::string> names{"unit", "stratum", "cluster", "rows"};
+    if (ballots.has_cluster_sizes) names.emplace_back("psu_size");
     for (const AnswerColumn& column : layout.answers) {
         for (const std::string_view name : sums_names) {
             names.push_back(fmt::format("{}.{}", column.name, name));
         }
-        if (!has_squares) continue;
+        if (!ballots.has_squares()) continue;
         for (const std::string_view name : squares_names) {
             names.push_back(fmt::format("{}.{}", column.name, name));
         }
@@ -120,6 +122,10 @@ public:
         cell.cluster = static_cast<std::uint32_t>(numbers.next());
         cell.rows = numbers.next_count();
         ballots.cells.push_back(cell);
+        if (ballots.has_cluster_sizes) {
+            ballots.clusters.push_back(
+                {cell.stratum, cell.cluster, cell.rows, numbers.next_count()});
+        }
         for (std::size_t column = 0; column < ballots.columns; ++column) {
             AnswerSums& sums = ballots.sums.emplace_back();
             for (std::int64_t* count :
@@ -129,7 +135,7 @@ public:
             for (Int128* sum : {&sums.weight, &sums.points, &sums.satisfied_weight}) {
                 *sum = numbers.next();
             }
-            if (ballots.has_clusters) continue;
+            if (!ballots.has_squares()) continue;
             AnswerSquares& squares = ballots.squares.emplace_back();
             for (Int128* sum :
                  {&squares.weight, &squares.points, &squares.products, &squares.satisfied_weight}) {
@@ -142,6 +148,24 @@ private:
     Answers& answers_;
     std::span<const Unit> units_;
 };
+
+/// One entry for each cluster instead of one for each cell; false when those of one differ.
+bool put_together(std::vector<SampledCluster>& clusters) {
+    const auto key_of = [](const SampledCluster& of) { return std::pair(of.stratum, of.cluster); };
+    sort_stably(clusters, key_of);
+    std::vector<SampledCluster> all;
+    for (const SampledCluster& cluster : clusters) {
+        if (all.empty() || key_of(all.back()) != key_of(cluster)) {
+            all.push_back(cluster);
+            continue;
+        }
+        if (all.back().population != cluster.population) return false;
+        all.back().rows += cluster.rows;
+    }
+    clusters = std::move(all);
+    return std::ranges::all_of(clusters,
+                               [](const SampledCluster& of) { return of.rows <= of.population; });
+}
 
 /// Every ballot is counted once for every question, in its stratum and in one of its clusters.
 bool do_fit(const Ballots& ballots) {
@@ -196,8 +220,8 @@ bool is_of_ballots(const Scheme& scheme, std::string_view file) {
 
 std::string cells_csv(const Answers& answers) {
     const Ballots& ballots = answers.ballots;
-    const bool has_squares = !ballots.has_clusters;
-    const std::vector<std::string> names = names_of(answers.layout, has_squares);
+    const bool has_squares = ballots.has_squares();
+    const std::vector<std::string> names = names_of(answers.layout, ballots);
     const std::vector<csv::Column> columns = columns_of(names);
     csv::Writer writer{columns};
     const auto put = [&](Int128 number) { writer.cell(Integer{number}.str()); };
@@ -206,6 +230,7 @@ std::string cells_csv(const Answers& answers) {
         writer.cell(answers.layout.units[cell.unit]).cell(ballots.strata[cell.stratum].code);
         put(cell.cluster);
         put(cell.rows);
+        if (ballots.has_cluster_sizes) put(ballots.clusters[ballots.cluster_of(cell)].population);
         for (std::size_t column = 0; column < ballots.columns; ++column) {
             const std::size_t at = i * ballots.columns + column;
             for (const Int128 number : numbers_of(ballots.sums[at])) put(number);
@@ -241,9 +266,10 @@ Result<Answers> answers_in(std::string_view strata_text, std::string_view cells_
     ballots.strata = std::move(strata);
     for (const SampledStratum& stratum : ballots.strata) ballots.rows += stratum.rows;
     ballots.has_clusters = measure.has_clusters;
+    ballots.has_cluster_sizes = measure.has_cluster_sizes;
     ballots.has_weights = measure.has_weights;
     ballots.columns = answers.layout.answers.size();
-    const std::vector<std::string> names = names_of(answers.layout, !ballots.has_clusters);
+    const std::vector<std::string> names = names_of(answers.layout, ballots);
     const std::vector<csv::Column> columns = columns_of(names);
     TRY(table, csv::read(cells_text, columns, limits));
     constexpr std::size_t words = 2;  // unit and stratum come before the numbers
@@ -255,7 +281,8 @@ Result<Answers> answers_in(std::string_view strata_text, std::string_view cells_
         cells.add(record, Numbers{record, numbers, errors, row.number});
         if (errors.size() > limits.errors_max) break;
     }
-    if (errors.empty() && !do_fit(ballots)) errors.push_back({"", "scoring_sums_differ", {}});
+    const bool is_right = errors.empty() && put_together(ballots.clusters) && do_fit(ballots);
+    if (errors.empty() && !is_right) errors.push_back({"", "scoring_sums_differ", {}});
     if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
     return answers;
 }

@@ -1,11 +1,11 @@
 // What is known of the units: a folder of tables, read against the scheme that names them.
 //
 //   units.csv    unit, class, zh, en
-//   CODE.csv     one for each measure. ballots: unit[, stratum][, psu][, weight][, population] and
-//   a
-//                column for every question; counts: unit[, stratum], the question, n; values: unit
-//                and a column for every figure, where `n/a` is no such duty, `not_reported` is what
-//                the unit did not say and an empty cell is absent
+//   CODE.csv     one for each measure. ballots: unit[, stratum][, psu][, weight][, population]
+//                [, psu_size] and a column for every question; counts: unit[, stratum], the
+//                question, n; values: unit and a column for every figure, where `n/a` is no
+//                such duty, `not_reported` is what the unit did not say and an empty cell is
+//                absent
 //   CODE.cells.csv, CODE.strata.csv: cells in place of the ballots of CODE.csv (cells.hpp)
 //   units.groups.csv and its companions: estimates in place of all ballots (groups.hpp)
 //   events.csv   id, unit, event, day, evidence

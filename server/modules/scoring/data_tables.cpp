@@ -195,6 +195,7 @@ BallotLayout layout_of(const Scheme& scheme, const Measure& measure, std::span<c
     if (measure.has_clusters) layout.cluster_column = "psu";
     if (measure.has_weights) layout.weight_column = "weight";
     if (measure.has_population) layout.population_column = "population";
+    if (measure.has_cluster_sizes) layout.cluster_size_column = "psu_size";
     std::set<std::string> seen;
     for (const Source* source : sources_of(scheme, measure.code)) {
         if (seen.insert(source->column).second) {

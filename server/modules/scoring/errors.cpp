@@ -30,9 +30,7 @@ bool share_a_stratum(const design::Influence& a, const design::Influence& b) {
 bool has_lonely(const design::Design& design) {
     const bool is_alone =
         design.lonely == design::Lonely::fail || design.lonely == design::Lonely::certainty;
-    return !is_alone && std::ranges::any_of(design.strata, [](const design::Stratum& stratum) {
-        return stratum.sampled == 1 && stratum.population != 1;
-    });
+    return !is_alone && std::ranges::any_of(design.strata, &design::Stratum::is_lonely);
 }
 
 double square(double value) {
@@ -109,7 +107,8 @@ Errors::Together Errors::computed(const Pull& a, const Pull& b) const {
     constexpr double four = 4;
     const double apart = square(a.estimate->error) + square(b.estimate->error);
     Together both{(*sum - *difference) / four, 0};
-    if (of_a.of_elements) both.bound = std::max(0.0, (*sum + *difference) / four - apart / 2);
+    const bool has_bound = of_a.of_elements || !of_a.within.empty();
+    if (has_bound) both.bound = std::max(0.0, (*sum + *difference) / four - apart / 2);
     if (std::abs(both.covariance) <= nothing_share * apart) both.covariance = 0;
     if (both.bound <= nothing_share * apart) both.bound = 0;
     return both;

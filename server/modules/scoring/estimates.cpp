@@ -118,7 +118,7 @@ void estimate_from_ballots(SourceEstimates& of, const Scheme& scheme, const Answ
     merge_small(of, scheme.publication.cell_min, answers.layout.units.size());
     recount(of);
     const int places = statistic == Statistic::rate ? 0 : answers.layout.answers[column].places;
-    if (answers.ballots.has_clusters) {
+    if (answers.ballots.has_clusters && design.clusters.empty()) {
         estimate(of, design, cells_of(answers.ballots, column, statistic), places);
     } else {
         estimate(of, design, element_cells_of(answers.ballots, column, statistic), places);

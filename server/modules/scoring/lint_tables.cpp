@@ -113,12 +113,16 @@ void lint_measure(const Measure& measure, Findings& findings) {
         !measure.has_weights) {
         findings.warn("scoring.sample_without_design", measure.mark, measure.code);
     }
-    const bool has_design = measure.has_clusters || measure.has_weights || measure.has_population;
+    const bool has_design = measure.has_clusters || measure.has_weights || measure.has_population ||
+                            measure.has_cluster_sizes;
     if (has_design && measure.kind != MeasureKind::ballots) {
         findings.error("scoring.design_needs_ballots", measure.mark, measure.code);
     }
     if (measure.has_population && !measure.has_clusters) {
         findings.error("scoring.population_without_clusters", measure.mark, measure.code);
+    }
+    if (measure.has_cluster_sizes && (!is_sample || !measure.has_population)) {
+        findings.error("scoring.cluster_sizes_without_effect", measure.mark, measure.code);
     }
 }
 

@@ -166,8 +166,8 @@ private:
 
     /// A column has one meaning, a table one set of groups, and some names are taken.
     void lint_column(const Source& source) {
-        constexpr std::string_view taken[] = {"unit",   "stratum",    "psu",
-                                              "weight", "population", "n"};
+        constexpr std::string_view taken[] = {"unit",       "stratum",  "psu", "weight",
+                                              "population", "psu_size", "n"};
         if (std::ranges::find(taken, source.column) != std::end(taken)) {
             findings_.error("scoring.column_taken", source.mark, source.column);
         }

@@ -106,6 +106,8 @@ struct Measure {
     bool has_clusters = false;    ///< column `psu`; else every ballot is its own
     bool has_weights = false;     ///< column `weight`, a decimal > 0; else 1
     bool has_population = false;  ///< column `population`, clusters of the sampling stratum
+    /// Column `psu_size`, ballots there are in the cluster: the second stage of drawing counts.
+    bool has_cluster_sizes = false;
     Mark mark;
 };
 

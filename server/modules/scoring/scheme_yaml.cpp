@@ -141,6 +141,7 @@ Measure measure_of(Fields& from) {
     measure.has_clusters = from.yes_no_if("clusters");
     measure.has_weights = from.yes_no_if("weights");
     measure.has_population = from.yes_no_if("population");
+    measure.has_cluster_sizes = from.yes_no_if("cluster_sizes");
     if (measure.has_clusters) measure.lonely = from.word<LonelyCluster>("lonely", lonely_names);
     return measure;
 }

@@ -171,6 +171,23 @@ TEST(Process, TreatsAFullCountAsDraws) {
         << "a stratum of one ballot adds nothing to the process";
 }
 
+/// An estimate that met no ballot has an influence without shares; wherever it stands, it leaves
+/// the other as it is.
+TEST(DesignElements, StayElementsBesideOneWithoutBallots) {
+    const Design design{{{9, std::nullopt}}};
+    const auto both = ratios(design, std::vector<ElementCell>{{1, 0, 9, 50, 9, 500, 50, 9}}, 2);
+    const Influence& none = both[0].influence;
+    const Influence& some = both[1].influence;
+    const double alone = variance(design, some).value();
+    ASSERT_GT(alone, 0);
+    EXPECT_DOUBLE_EQ(variance_of_difference(design, none, some).value(), alone);
+    EXPECT_DOUBLE_EQ(variance_of_difference(design, some, none).value(), alone);
+    const Term none_last[] = {{1, &some}, {1, &none}};
+    EXPECT_DOUBLE_EQ(variance(design, combined(none_last)).value(), alone);
+    const Term none_first[] = {{1, &none}, {1, &some}};
+    EXPECT_DOUBLE_EQ(variance(design, combined(none_first)).value(), alone);
+}
+
 /// Two units that the same clusters judged alike differ by less than their errors say.
 TEST(DesignDifference, KnowsSharedClusters) {
     const Design design{{{4, std::nullopt}}};

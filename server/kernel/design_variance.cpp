@@ -183,8 +183,9 @@ std::vector<Part> merged(const std::vector<Part>& a, const std::vector<Part>& b,
 }
 
 Influence merged(const Influence& a, const Influence& b, double factor) {
-    return {b.of_elements, merged(a.shares, b.shares, factor, b.of_elements),
-            merged(a.within, b.within, factor, b.of_elements)};
+    const bool of_elements = a.of_elements || b.of_elements;  // an empty one does not say
+    return {of_elements, merged(a.shares, b.shares, factor, of_elements),
+            merged(a.within, b.within, factor, of_elements)};
 }
 
 }  // namespace

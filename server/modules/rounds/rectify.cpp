@@ -14,6 +14,7 @@ namespace {
 struct Duty {
     std::string unit;  ///< code
     std::string task;
+    std::int64_t working_days = 0;
 };
 
 std::string task_of(const Round& round, const std::vector<const scoring::Sanction*>& sanctions) {
@@ -54,7 +55,9 @@ Result<std::vector<Duty>> duties_of(const Records& deps, const Round& round) {
     const auto due = sanctions_due(loaded->scheme, reached_in(*loaded), earlier);
     std::vector<Duty> duties;
     for (const auto& [unit, sanctions] : due) {
-        duties.push_back({unit, task_of(round, sanctions)});
+        const auto* first =
+            *std::ranges::min_element(sanctions, {}, &scoring::Sanction::working_days);
+        duties.push_back({unit, task_of(round, sanctions), first->working_days});
     }
     if (duties.empty()) return fail(ErrorKind::conflict, "rounds.no_sanctions");
     return duties;
@@ -70,13 +73,13 @@ Result<> open_all(db::Tx& tx, const Records& deps, const std::vector<Duty>& duti
                   const std::vector<casework::Moment>& moments, ResultId result) {
     for (std::size_t i = 0; i < duties.size(); ++i) {
         TRY(unit, units::find_by_code(tx, duties[i].unit));
-        CHECK_OK(
-            casework::open_rectification(tx, deps.calendar, moments[i],
-                                         {.source = std::string(result_source),
-                                          .source_id = result.text() + "/" + duties[i].unit,
-                                          .unit = unit.id,
-                                          .task = duties[i].task,
-                                          .rule = {DeadlineClock::working_days, rectify_days}}));
+        CHECK_OK(casework::open_rectification(
+            tx, deps.calendar, moments[i],
+            {.source = std::string(result_source),
+             .source_id = result.text() + "/" + duties[i].unit,
+             .unit = unit.id,
+             .task = duties[i].task,
+             .rule = {DeadlineClock::working_days, duties[i].working_days}}));
     }
     return {};
 }

@@ -23,9 +23,9 @@ using ReachedIn = std::map<std::string, std::map<std::string, bool>>;
     const scoring::Scheme& scheme, const ReachedIn& now, const std::vector<ReachedIn>& earlier);
 
 inline constexpr std::string_view result_source = "rounds.result";
-inline constexpr std::int64_t rectify_days = 30;  ///< working days, unless extended there
 
-/// Opens a rectification for every published body that reached a sanction.
+/// Opens a rectification for every published body that reached a sanction; the shortest of its
+/// sanctions says within how many working days, unless extended there.
 /// errors   those of may_take; conflict rounds.no_sanctions
 [[nodiscard]] Result<> rectify_round(const Records& deps, const Acting& acting, const Asked& asked);
 

@@ -233,11 +233,15 @@ TEST_P(RoundLife, GoesAllTheWay) {
         database
             .read([&](db::Tx& tx) {
                 const auto rows = tx.run(
-                    "SELECT task FROM casework_rectification WHERE source = $1", {"rounds.result"});
-                return rows.empty() ? std::string{} : rows[0].text(0);
+                    "SELECT r.task, d.amount FROM casework_rectification r JOIN calendar_deadline "
+                    "d "
+                    "ON d.id = r.deadline WHERE r.source = $1",
+                    {"rounds.result"});
+                return rows.empty() ? std::string{}
+                                    : rows[0].text(0) + " " + std::to_string(rows[0].integer(1));
             })
             .value();
-    EXPECT_EQ(opened, "2026年度评议：约谈主要负责人") << "one round of a warning is not two";
+    EXPECT_EQ(opened, "2026年度评议：约谈主要负责人 20") << "one round of a warning is not two";
     does(id, "archive", "office");
     EXPECT_EQ(view("2026").at("next").as_array().size(), 0U);
 }

@@ -66,7 +66,7 @@ bands:
   - {code: fair, zh: 合格, en: fair, from: 60, below: 90}
   - {code: poor, zh: 不合格, en: poor, below: 60}
 sanctions:
-  - {code: talk, zh: 约谈主要负责人, en: the head is called in, band: poor, rounds: 1, needs_separation: no}
+  - {code: talk, zh: 约谈主要负责人, en: the head is called in, band: poor, rounds: 1, needs_separation: no, working_days: 20}
   - {code: warning, zh: 黄牌警告, en: a yellow card, band: poor, rounds: 2, needs_separation: no}
 publication: {ballots_min: 10, cell_min: 2}
 rounding: {places: 2}

@@ -198,6 +198,10 @@ json::object of(const Sanction& sanction) {
     if (sanction.last) one["last"] = *sanction.last;
     one["rounds"] = sanction.rounds;
     one["needs_separation"] = sanction.needs_separation;
+    // Left out where it is as in schemes from before there was a choice: their hashes stay.
+    if (sanction.working_days != Sanction{}.working_days) {
+        one["working_days"] = sanction.working_days;
+    }
     return one;
 }
 

@@ -66,6 +66,7 @@ TEST(Canonical, EveryChangeOfEffectChangesIt) {
         {"below: 90", "to: 90"},
         {"rounds: 2", "rounds: 3"},
         {"needs_separation: yes", "needs_separation: no"},
+        {"needs_separation: yes", "needs_separation: yes, working_days: 20"},
         {"cell_min: 5", "cell_min: 6"},
         {"places: 2", "places: 1"},
         {"zh: 投票得分", "zh: 投票"},

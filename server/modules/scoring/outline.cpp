@@ -250,11 +250,14 @@ private:
                 when.en += (when.en.empty() ? "" : ", and ") + ("last " + last + " of the class");
             }
             const std::string rounds = std::to_string(one.rounds);
+            const std::string days = std::to_string(one.working_days);
             add(0, one.mark,
                 both("后果 " + one.words.zh + "：" + when.zh + "，连续 " + rounds + " 轮" +
-                         (one.needs_separation ? "，且超出误差" : ""),
+                         (one.needs_separation ? "，且超出误差" : "") + "；整改期限 " + days +
+                         " 个工作日",
                      "Consequence: " + one.words.en + ": " + when.en + ", rounds running: " +
-                         rounds + (one.needs_separation ? ", beyond the error" : "")));
+                         rounds + (one.needs_separation ? ", beyond the error" : "") +
+                         "; working days to put it right: " + days));
         }
     }
 

@@ -208,6 +208,7 @@ struct Sanction {
     std::optional<int> last;          ///< among the last of the class
     int rounds = 1;                   ///< so many rounds running
     bool needs_separation = false;    ///< only when the interval or rank set says so too
+    int working_days = 30;            ///< to put right what it stands for
     Mark mark;
 };
 

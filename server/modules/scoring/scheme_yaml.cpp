@@ -13,6 +13,7 @@ constexpr std::int64_t version_max = 1'000'000;
 constexpr std::int64_t minimum_max = 1'000'000;
 constexpr int places_max = 6;
 constexpr int rounds_max = 20;
+constexpr int working_days_max = 250;  // a year
 constexpr int last_max = 10'000;
 /// Stands for every class in a table of weights.
 constexpr std::string_view every_class = "all";
@@ -217,6 +218,9 @@ Sanction sanction_of(Fields& from) {
     }
     sanction.rounds = static_cast<int>(from.whole("rounds", 1, rounds_max));
     sanction.needs_separation = from.yes_no("needs_separation");
+    if (const auto days = from.whole_if("working_days", 1, working_days_max)) {
+        sanction.working_days = static_cast<int>(*days);
+    }
     if (!sanction.band && !sanction.last) {
         from.scalars().complain(from.mark(), "scoring.sanction_without_place", sanction.code);
     }

@@ -63,6 +63,7 @@ TEST(SchemeYaml, ReadsEverythingWithItsPlace) {
     EXPECT_EQ(scheme.deductions[0].cap, *Decimal::of(5, 0));
     EXPECT_EQ(scheme.vetoes[0].band, "fair");
     EXPECT_EQ(scheme.sanctions[0].rounds, 2);
+    EXPECT_EQ(scheme.sanctions[0].working_days, 30) << "where it does not say";
     EXPECT_EQ(scheme.publication.ballots_min, 30);
     EXPECT_EQ(scheme.rounding.places, 2);
 }

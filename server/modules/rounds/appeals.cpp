@@ -250,14 +250,8 @@ Result<> correct_table(const Deps& deps, const Account& account, Instant now, Ap
                                 text);
     if (made.sha256 == from.before.sha256) return conflict("rounds.table_unchanged");
     CHECK_OK(store::put(deps.database, store::content_of(made), {{made.name, std::string(text)}}));
-    auto shown = deps.database.write(
+    return deps.database.write(
         [&](db::Tx& tx) { return show_corrected(tx, account, now, from, made); });
-    if (!shown) {
-        // Nobody points at what was put, so it may go; if that fails too it only takes room.
-        [[maybe_unused]] const auto dropped =
-            deps.database.write([&](db::Tx& tx) { store::drop(tx, store::content_of(made)); });
-    }
-    return shown;
 }
 
 std::int64_t undecided_appeals(db::Tx& tx, RoundId round) {

@@ -2,6 +2,7 @@
 #include "modules/rounds/areas.hpp"
 #include "modules/rounds/compute.hpp"
 #include "modules/rounds/embedded.hpp"
+#include "modules/rounds/tables.hpp"
 
 namespace pingyi::rounds {
 
@@ -11,11 +12,12 @@ std::vector<http::Routes<Deps>> routes() {
 }
 
 std::vector<jobs::Kind> job_kinds(db::Database& database, const pingyi::Clock& clock) {
-    // Longer than any computation: what is older was interrupted.
+    // Longer than any upload or computation: what is older was refused or interrupted.
     constexpr std::chrono::hours left_alone{1};
     return {{.name = "rounds.sweep",
              .work = [&](const jobs::Job&) -> Result<> {
                  CHECK_OK(sweep_results(database, clock.now() - left_alone));
+                 CHECK_OK(sweep_tables(database, clock.now() - left_alone));
                  return {};
              },
              .every = std::chrono::hours{1}}};

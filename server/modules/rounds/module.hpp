@@ -44,8 +44,8 @@ struct Deps {
 [[nodiscard]] std::vector<http::Routes<Deps>> routes();
 [[nodiscard]] EmbeddedFiles migrations();
 [[nodiscard]] EmbeddedFiles texts();
-/// rounds.sweep (what interrupted computations left behind) each hour. The arguments must outlive
-/// the runner.
+/// rounds.sweep (what refused or interrupted uploads and computations left behind) each hour. The
+/// arguments must outlive the runner.
 [[nodiscard]] std::vector<jobs::Kind> job_kinds(db::Database& database, const pingyi::Clock& clock);
 /// The word of the header that leads to the results.
 [[nodiscard]] html::Link area();

@@ -50,5 +50,22 @@ TEST_P(RoundTables, AreReadBeforeTheyAreStored) {
     EXPECT_EQ(shown.at("missing").at(0).as_string(), "survey.csv");
 }
 
+/// A correction that another forestalled, a crash between its portions and their showing.
+TEST_P(RoundTables, WhatNothingShowsIsSweptAfterAWhile) {
+    const RoundId id = stored_round(stored_scheme().id, State::collecting).id;
+    EXPECT_EQ(bring(id, "agency", city_survey()).status, 200);
+    const Table left = table_of({.owner = id.text(), .name = "survey.csv", .added_at = now}, "x");
+    ASSERT_TRUE(store::put(database, store::content_of(left), {{left.name, "x"}}));
+    const auto there = [&] {
+        return database.read([&](db::Tx& tx) { return store::table_text(tx, left); }).value();
+    };
+    EXPECT_EQ(sweep_tables(database, now - std::chrono::hours{1}), 0) << "it may still be shown";
+    EXPECT_EQ(there(), "x");
+    EXPECT_EQ(sweep_tables(database, now + std::chrono::hours{1}), 1);
+    EXPECT_EQ(there(), "");
+    EXPECT_EQ(get("/api/rounds/" + id.text() + "/tables/survey.csv", "auditor").body,
+              city_survey());
+}
+
 }  // namespace
 }  // namespace pingyi::rounds

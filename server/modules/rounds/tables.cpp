@@ -4,7 +4,6 @@
 
 #include "modules/rounds/tables_store.hpp"
 #include "platform/crypto/crypto.hpp"
-#include "platform/log/log.hpp"
 
 namespace pingyi::rounds {
 namespace {
@@ -135,14 +134,18 @@ Result<Table> bring_table(db::Database& database, const Zone& zone, const Bringi
                            .added_by = what.by,
                            .added_at = what.now},
                           what.text);
-    const std::string content = store::content_of(made);
-    Result<> done = store::put(database, content, {{made.name, std::string(what.text)}});
-    if (done) done = database.write([&](db::Tx& tx) { return show(tx, made, also); });
-    if (done) return made;
-    if (done.error().code == "db.unknown") return std::unexpected(std::move(done).error());
-    const auto swept = database.write([&](db::Tx& tx) { store::drop(tx, content); });
-    if (!swept) log::warning("rounds.table_not_swept", {{"code", swept.error().code}});
-    return std::unexpected(std::move(done).error());
+    CHECK_OK(
+        store::put(database, store::content_of(made), {{made.name, std::string(what.text)}}));
+    CHECK_OK(database.write([&](db::Tx& tx) { return show(tx, made, also); }));
+    return made;
+}
+
+Result<std::int64_t> sweep_tables(db::Database& database, Instant before) {
+    TRY(left, database.read([&](db::Tx& tx) { return store::contents_not_shown(tx, before); }));
+    for (const std::string& content : left) {
+        CHECK_OK(database.write([&](db::Tx& tx) { store::drop(tx, content); }));
+    }
+    return std::ssize(left);
 }
 
 Result<store::Contents> tables_for(db::Tx& tx, std::string_view owner,

@@ -52,6 +52,9 @@ using Also = std::function<Result<>(db::Tx& tx, const Table& made)>;
 ///          "survey.csv: row 3, unit"; conflict rounds.too_many_tables; those of `also`
 [[nodiscard]] Result<Table> bring_table(db::Database& database, const Zone& zone,
                                         const Bringing& what, const Also& also);
+/// What was stored before `before` and no table shows: it was refused in the end, or interrupted.
+/// returns  of how many tables
+[[nodiscard]] Result<std::int64_t> sweep_tables(db::Database& database, Instant before);
 
 /// All that is read: the tables of the owner, and those of the server for the others.
 /// errors   those of server_tables

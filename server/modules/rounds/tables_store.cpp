@@ -62,4 +62,17 @@ void drop_table(db::Tx& tx, const Table& table) {
     drop(tx, content_of(table));
 }
 
+std::vector<std::string> contents_not_shown(db::Tx& tx, Instant before) {
+    // An id begins with its time and has 36 characters; those of results have more.
+    std::vector<std::string> all;
+    for (const db::Row row :
+         tx.run("SELECT content FROM rounds_content WHERE part = 0 AND content < $1 AND "
+                "length(content) = 36 AND NOT EXISTS (SELECT 1 FROM rounds_table WHERE id = "
+                "content) ORDER BY content LIMIT 100",
+                {uuid_text(uuid_v7(before, {}))})) {
+        all.push_back(row.text(0));
+    }
+    return all;
+}
+
 }  // namespace pingyi::rounds::store

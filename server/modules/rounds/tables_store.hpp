@@ -23,5 +23,7 @@ void drop_table(db::Tx& tx, const Table& table);
 
 /// Where the octets of a table stand; the name in it is that of the table.
 [[nodiscard]] std::string content_of(const Table& table);
+/// Octets of tables put before `before` that nothing shows, at most 100.
+[[nodiscard]] std::vector<std::string> contents_not_shown(db::Tx& tx, Instant before);
 
 }  // namespace pingyi::rounds::store

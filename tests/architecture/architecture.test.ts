@@ -48,6 +48,8 @@ const planted: [rule: string, why: string, files: File[], breaches: number][] = 
   ['modulesMeetThroughApi', 'the api of another', [including('modules/units/a.cpp', 'modules/accounts/api.hpp')], 0],
   ['modulesMeetThroughApi', 'only tests wire others', [including('modules/units/a.cpp', 'modules/accounts/module.hpp')], 1],
   ['modulesMeetThroughApi', 'a test does', [including('modules/units/a_test.cpp', 'modules/accounts/module.hpp')], 0],
+  ['modulesMeetThroughApi', 'testing.hpp too', [including('modules/units/testing.hpp', 'modules/accounts/testing.hpp')], 0],
+  ['modulesMeetThroughApi', 'nothing else does', [including('modules/units/a.cpp', 'modules/accounts/testing.hpp')], 1],
   ['decisionsArePure', 'a rule with a database', [including('modules/units/rules.cpp', 'platform/db/database.hpp')], 1],
   ['decisionsArePure', 'a store may', [including('modules/units/store.cpp', 'platform/db/database.hpp')], 0],
   ['noCycles', 'two modules need each other', [

@@ -26,12 +26,14 @@ export const layersLookDown: Rule = (files) =>
     .filter(({ from, to }) => layer(to) > layer(from))
     .map(({ from, to }) => `${from} includes ${to}: a layer may use only itself and those below`)
 
-/** What a module may see of another is its api.hpp; a test may also wire the other up and migrate it. */
+const forTests = /(_test|\/testing)\.[ch]pp$/
+
+/** What a module may see of another is its api.hpp; a test may also wire it up, migrate it and use its testing.hpp. */
 export const modulesMeetThroughApi: Rule = (files) =>
   edges(files)
     .filter(({ from, to }) => from.startsWith('modules/') && to.startsWith('modules/'))
     .filter(({ from, to }) => folder(from) !== folder(to) && name(to) !== 'api.hpp')
-    .filter(({ from, to }) => !(/_test\.[ch]pp$/.test(from) && ['embedded.hpp', 'module.hpp'].includes(name(to))))
+    .filter(({ from, to }) => !(forTests.test(from) && ['embedded.hpp', 'module.hpp', 'testing.hpp'].includes(name(to))))
     .map(({ from, to }) => `${from} includes ${to}: include the api.hpp of that module instead`)
 
 /** Values, rules and policy are pure. */

@@ -5,27 +5,21 @@
 #include <map>
 
 #include "kernel/testing.hpp"
-#include "modules/accounts/embedded.hpp"
+#include "modules/accounts/testing.hpp"
 #include "modules/appraisals/module.hpp"
 #include "modules/calendar/module.hpp"
 #include "modules/casework/api.hpp"
 #include "modules/casework/module.hpp"
-#include "modules/contacts/module.hpp"
-#include "modules/ledger/embedded.hpp"
+#include "modules/casework/testing.hpp"
 #include "modules/rounds/module.hpp"
 #include "modules/scoring/api.hpp"
 #include "modules/units/module.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/csv/embedded.hpp"
-#include "platform/db/embedded.hpp"
 #include "platform/db/testing.hpp"
-#include "platform/files/embedded.hpp"
 #include "platform/html/embedded.hpp"
 #include "platform/http/embedded.hpp"
 #include "platform/http/service.hpp"
-#include "platform/jobs/embedded.hpp"
-#include "platform/outbox/embedded.hpp"
-#include "platform/search/embedded.hpp"
 
 namespace pingyi::appraisals {
 namespace {
@@ -62,34 +56,13 @@ rounding: {places: 2}
 ties: same_rank
 )";
 
-class KnownPeople final : public http::Authenticator {
-public:
-    Result<http::Caller> identify(const http::Request& request, Instant) override {
-        const auto found = people.find(request.header("Test-Who"));
-        if (found == people.end()) return http::Caller{};
-        return http::Caller{http::anyone | accounts::of(found->second.grants.front().role),
-                            std::make_shared<accounts::Account>(found->second), "h"};
-    }
-    std::map<std::string, accounts::Account, std::less<>> people;
-};
-
 class Appraisals : public ::testing::TestWithParam<db::Engine> {
 protected:
     static std::vector<db::MigrationSet> sets() {
-        crypto::start();
-        return {{"platform_db", db::embedded::migrations()},
-                {"jobs", jobs::embedded::migrations()},
-                {"ledger", ledger::embedded::migrations()},
-                {"accounts", accounts::embedded::migrations()},
-                {"calendar", calendar::migrations()},
-                {"units", units::migrations()},
-                {"contacts", contacts::migrations()},
-                {"platform_outbox", outbox::embedded::migrations()},
-                {"platform_files", files::embedded::migrations()},
-                {"platform_search", search::embedded::migrations()},
-                {"casework", casework::migrations()},
-                {"rounds", rounds::migrations()},
-                {"appraisals", migrations()}};
+        auto all = casework::testing::migration_sets();
+        all.push_back({"rounds", rounds::migrations()});
+        all.push_back({"appraisals", migrations()});
+        return all;
     }
     void SetUp() override {
         ASSERT_TRUE(units::add_demo(database, noon));
@@ -106,13 +79,9 @@ protected:
         for (const auto& area : rounds::routes()) service.mount(area, rounds_deps);
     }
     void add(const std::string& who, Role role, std::string_view where = "") {
-        accounts::Account made;
-        made.id = crypto::new_id<AccountId>(noon);
-        made.name = made.display_name = who;
         std::optional<UnitId> unit;
         if (!where.empty()) unit = unit_of(where);
-        made.grants = {{role, unit, false}};
-        made.session = "session";
+        auto made = accounts::testing::somebody(who, role, noon, unit);
         write(
             "INSERT INTO accounts_account (id, name, display_name, search_key, created_at, "
             "activated, disabled, totp_step) VALUES ($1, $2, $2, $2, 0, 0, 0, 0)",
@@ -320,7 +289,7 @@ protected:
     accounts::Staffing staffing{database};
     rounds::Deps rounds_deps{database, shell, calendar, directory, staffing, is_entered};
     Deps deps{{database, calendar.zone(), rounds_deps.results}, shell};
-    KnownPeople people;
+    accounts::testing::KnownPeople people;
     http::Service service{clock, texts, people};
 };
 INSTANTIATE_TEST_SUITE_P(Engines, Appraisals, ::testing::ValuesIn(db::testing::engines()),

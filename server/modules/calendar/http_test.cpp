@@ -6,6 +6,7 @@
 
 #include "kernel/testing.hpp"
 #include "modules/accounts/embedded.hpp"
+#include "modules/accounts/testing.hpp"
 #include "modules/calendar/module.hpp"
 #include "modules/ledger/embedded.hpp"
 #include "platform/crypto/crypto.hpp"
@@ -20,24 +21,6 @@ namespace {
 
 using accounts::Role;
 
-/// Trusts the header "Test-Role".
-class HeaderAuthenticator final : public http::Authenticator {
-public:
-    Result<http::Caller> identify(const http::Request& request, Instant now) override {
-        const std::string_view name = request.header("Test-Role");
-        if (name.empty()) return http::Caller{};
-        const Role role = name == "office" ? Role::programme_office : Role::auditor;
-        auto account = std::make_shared<accounts::Account>();
-        account->id = id_.is_nil() ? crypto::new_id<AccountId>(now) : id_;
-        id_ = account->id;
-        account->grants = {{role, std::nullopt, false}};
-        return http::Caller{http::anyone | accounts::of(role), account, "h"};
-    }
-
-private:
-    AccountId id_;
-};
-
 std::string week_2027() {
     std::string csv = "date,name,is_off_day,notice_year\n";
     for (int i = 1; i <= 7; ++i) csv += "2027-10-0" + std::to_string(i) + ",国庆节,1,2027\n";
@@ -48,6 +31,9 @@ class CalendarHttp : public ::testing::Test {
 protected:
     CalendarHttp() {
         EXPECT_TRUE(load_shipped(database, clock.now()));
+        using accounts::testing::somebody;
+        authenticator.people = {{"office", somebody("office", Role::programme_office, clock.now())},
+                                {"auditor", somebody("auditor", Role::auditor, clock.now())}};
         service.mount(routes(), deps);
     }
     static std::vector<db::MigrationSet> sets() {
@@ -72,7 +58,7 @@ protected:
         request.path = target.substr(0, mark);
         if (mark != std::string_view::npos) request.query = target.substr(mark + 1);
         request.headers = {{"Host", "pingyi.example"}, {"Accept-Language", "zh-CN"}};
-        if (!role.empty()) request.headers.push_back({"Test-Role", std::string(role)});
+        if (!role.empty()) request.headers.push_back({"Test-Who", std::string(role)});
         if (!key.empty()) request.headers.push_back({"Idempotency-Key", std::string(key)});
         if (method == http::Method::post) {
             request.headers.push_back({"Content-Type", "application/octet-stream"});
@@ -93,7 +79,7 @@ protected:
     Calendar calendar{Zone::named("Asia/Shanghai").value()};
     accounts::Staffing staffing{database};
     Deps deps{database, shell, calendar, staffing};
-    HeaderAuthenticator authenticator;
+    accounts::testing::KnownPeople authenticator;
     http::Service service{clock, texts, authenticator};
 
 private:

@@ -6,40 +6,18 @@
 #include <string>
 #include <vector>
 
-#include "modules/accounts/embedded.hpp"
-#include "modules/calendar/module.hpp"
 #include "modules/casework/case_store.hpp"
 #include "modules/casework/module.hpp"
 #include "modules/casework/rules.hpp"
 #include "modules/casework/steps.hpp"
-#include "modules/contacts/module.hpp"
-#include "modules/ledger/embedded.hpp"
-#include "modules/units/module.hpp"
-#include "platform/crypto/crypto.hpp"
+#include "modules/casework/testing.hpp"
 #include "platform/db/testing.hpp"
-#include "platform/files/embedded.hpp"
-#include "platform/jobs/embedded.hpp"
-#include "platform/outbox/embedded.hpp"
-#include "platform/search/embedded.hpp"
 
 namespace pingyi::casework {
 
 /// 2 November 2026, 10:00 in Shanghai, a Monday.
 class Bench : public ::testing::TestWithParam<db::Engine> {
 protected:
-    static std::vector<db::MigrationSet> sets() {
-        crypto::start();
-        return {{"jobs", jobs::embedded::migrations()},
-                {"ledger", ledger::embedded::migrations()},
-                {"accounts", accounts::embedded::migrations()},
-                {"calendar", calendar::migrations()},
-                {"units", units::migrations()},
-                {"contacts", contacts::migrations()},
-                {"platform_outbox", outbox::embedded::migrations()},
-                {"platform_files", files::embedded::migrations()},
-                {"platform_search", search::embedded::migrations()},
-                {"casework", migrations()}};
-    }
     static Instant at(std::string_view text) { return instant_from(text).value(); }
 
     void SetUp() override {
@@ -116,7 +94,7 @@ protected:
         return database.read([&](db::Tx& tx) { return store::events(tx, id); }).value();
     }
 
-    db::testing::Fresh fresh{GetParam(), sets()};
+    db::testing::Fresh fresh{GetParam(), testing::migration_sets()};
     db::Database& database = fresh.database();
     calendar::Calendar calendar{Zone::named("Asia/Shanghai").value()};
     Instant now = at("2026-11-02T10:00:00+08:00");

@@ -15,15 +15,12 @@
 #include "platform/html/embedded.hpp"
 #include "platform/http/embedded.hpp"
 #include "platform/http/service.hpp"
+#include "platform/http/testing.hpp"
 
 namespace pingyi::casework {
 namespace {
 
 namespace json = boost::json;
-
-struct Nobody final : http::Authenticator {
-    Result<http::Caller> identify(const http::Request&, Instant) override { return http::Caller{}; }
-};
 
 class Public : public Bench {
 protected:
@@ -83,7 +80,7 @@ protected:
     units::Bodies directory;
     Deps deps{database, shell, calendar, directory, staffing, "key"};
     FixedClock clock{now};
-    Nobody nobody;
+    http::testing::Nobody nobody;
     http::Service service{clock, texts, nobody, [this] {
                               http::ServiceOptions made;
                               made.error_page = [this](const http::Context& context,

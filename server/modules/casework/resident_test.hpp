@@ -11,6 +11,7 @@
 #include "platform/html/embedded.hpp"
 #include "platform/http/embedded.hpp"
 #include "platform/http/service.hpp"
+#include "platform/http/testing.hpp"
 
 namespace pingyi::casework {
 
@@ -18,12 +19,6 @@ namespace json = boost::json;
 
 class ResidentBench : public Bench {
 protected:
-    struct Nobody final : http::Authenticator {
-        Result<http::Caller> identify(const http::Request&, Instant) override {
-            return http::Caller{};
-        }
-    };
-
     void SetUp() override {
         Bench::SetUp();
         service.mount(resident_routes(), deps);
@@ -125,7 +120,7 @@ protected:
     accounts::Staffing staffing{database};
     units::Bodies directory;
     Deps deps{database, shell, calendar, directory, staffing, std::string(32, 'k')};
-    Nobody nobody;
+    http::testing::Nobody nobody;
     http::Service service{clock, texts, nobody};
 };
 

@@ -30,13 +30,13 @@ std::vector<std::string> own_samples() {
 /// Lines of every sample of bad input that is text; whole and broken UTF-8.
 std::vector<std::string> samples() {
     std::vector<std::string> all = own_samples();
-    if (const auto naughty = testing::shared_file("data/badinput/naughty_strings.json")) {
+    if (const auto naughty = pingyi::testing::shared_file("data/badinput/naughty_strings.json")) {
         const json::value strings = json::parse(*naughty);
         for (const json::value& each : strings.as_array()) all.emplace_back(each.as_string());
     }
     for (const std::string name : {"utf8_stress_kuhn.bin", "csv_injection.txt", "fuzz_html.dict",
                                    "fuzz_xml.dict", "fuzz_sql.dict", "fuzz_json.dict"}) {
-        const auto file = testing::shared_file("data/badinput/" + name);
+        const auto file = pingyi::testing::shared_file("data/badinput/" + name);
         for (std::size_t at = 0; file && at < file->size();) {
             const std::size_t end = std::min(file->find('\n', at), file->size());
             if (end > at) all.push_back(file->substr(at, end - at));

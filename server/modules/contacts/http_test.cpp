@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <map>
 
+#include "modules/accounts/testing.hpp"
 #include "modules/contacts/contacts_test.hpp"
 #include "platform/html/embedded.hpp"
 #include "platform/http/embedded.hpp"
@@ -13,18 +14,6 @@ namespace {
 
 namespace json = boost::json;
 using http::Method;
-
-/// Trusts the header "Test-Name": somebody whom the test made known.
-class KnownPeople final : public http::Authenticator {
-public:
-    Result<http::Caller> identify(const http::Request& request, Instant) override {
-        const auto found = people.find(std::string(request.header("Test-Name")));
-        if (found == people.end()) return http::Caller{};
-        return http::Caller{http::anyone | accounts::of(found->second.grants.front().role),
-                            std::make_shared<accounts::Account>(found->second), "h"};
-    }
-    std::map<std::string, accounts::Account> people;
-};
 
 class ContactsHttp : public ContactsTest {
 protected:
@@ -40,7 +29,7 @@ protected:
         request.method = method;
         request.path = path;
         request.headers = {{"Host", "pingyi.example"}, {"Accept-Language", "zh-CN"}};
-        request.headers.push_back({"Test-Name", std::string(name)});
+        request.headers.push_back({"Test-Who", std::string(name)});
         if (!key.empty()) request.headers.push_back({"Idempotency-Key", std::string(key)});
         if (!body.is_null()) {
             request.headers.push_back({"Content-Type", "application/json"});
@@ -80,7 +69,7 @@ protected:
                   accounts::embedded::texts()}};
     html::Shell shell_ = html::Shell::load(texts_, {}, "").value();
     Deps deps_{database_, shell_};
-    KnownPeople people_;
+    accounts::testing::KnownPeople people_;
     http::Service service_{clock_, texts_, people_, {}};
 };
 

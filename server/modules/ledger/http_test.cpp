@@ -3,15 +3,11 @@
 #include "platform/html/embedded.hpp"
 #include "platform/http/embedded.hpp"
 #include "platform/http/service.hpp"
+#include "platform/http/testing.hpp"
 #include "platform/tlog/verify.hpp"
 
 namespace pingyi::ledger {
 namespace {
-
-/// Nobody signs in here.
-class Nobody final : public http::Authenticator {
-    Result<http::Caller> identify(const http::Request&, Instant) override { return http::Caller{}; }
-};
 
 class LedgerHttp : public LedgerTest {
 protected:
@@ -40,7 +36,7 @@ protected:
     html::Shell shell_ = html::Shell::load(texts_, {}, "").value();
     std::unique_ptr<Ledger> ledger_ = ledger(identity());
     Deps deps_{database_, shell_, *ledger_};
-    Nobody nobody_;
+    http::testing::Nobody nobody_;
     http::Service service_{clock_, texts_, nobody_};
 };
 INSTANTIATE_TEST_SUITE_P(Engines, LedgerHttp, ::testing::ValuesIn(db::testing::engines()),

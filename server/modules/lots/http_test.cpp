@@ -7,6 +7,7 @@
 
 #include "kernel/testing.hpp"
 #include "modules/accounts/embedded.hpp"
+#include "modules/accounts/testing.hpp"
 #include "modules/ledger/embedded.hpp"
 #include "modules/ledger/module.hpp"
 #include "modules/lots/module.hpp"
@@ -28,33 +29,18 @@ using http::Method;
 const Instant noon = instant_from("2026-11-25T12:00:00+08:00").value();
 const std::string list = "王芳\n李强\n张敏\n";
 
-accounts::Account holder(Role role) {
-    accounts::Account made;
-    made.id = crypto::new_id<AccountId>(noon);
-    made.grants = {{role, std::nullopt, false}};
-    made.session = "session";
-    return made;
-}
-
-/// Trusts the header "Test-Role".
-class KnownPeople final : public http::Authenticator {
-public:
-    Result<http::Caller> identify(const http::Request& request, Instant) override {
-        const auto found = people.find(request.header("Test-Role"));
-        if (found == people.end()) return http::Caller{};
-        return http::Caller{http::anyone | accounts::of(found->second.grants.front().role),
-                            std::make_shared<accounts::Account>(found->second), "h"};
-    }
-    std::map<std::string, accounts::Account, std::less<>> people{
-        {"office", holder(Role::programme_office)},
-        {"auditor", holder(Role::auditor)},
-        {"intake", holder(Role::intake_officer)}};
-};
-
 class LotsHttp : public ::testing::TestWithParam<db::Engine> {
 protected:
     static void SetUpTestSuite() { crypto::start(); }
-    LotsHttp() { service_.mount(routes(), deps_); }
+    LotsHttp() {
+        const std::pair<std::string, Role> known[] = {{"office", Role::programme_office},
+                                                      {"auditor", Role::auditor},
+                                                      {"intake", Role::intake_officer}};
+        for (const auto& [who, role] : known) {
+            people_.people.emplace(who, accounts::testing::somebody(who, role, noon));
+        }
+        service_.mount(routes(), deps_);
+    }
     ~LotsHttp() override { std::filesystem::remove_all(folder_); }
 
     static std::string fresh_folder() {
@@ -69,7 +55,7 @@ protected:
         request.path = address.substr(0, address.find('?'));
         if (request.path != address) request.query = address.substr(request.path.size() + 1);
         request.headers = {{"Host", "pingyi.example"},
-                           {"Test-Role", std::string(role)},
+                           {"Test-Who", std::string(role)},
                            {"Content-Type", std::string(media)}};
         if (!key.empty()) request.headers.push_back({"Idempotency-Key", std::string(key)});
         request.body = std::move(body);
@@ -119,7 +105,7 @@ protected:
         {lots::texts(), ledger::texts(), html::embedded::texts(), http::embedded::texts()}};
     html::Shell shell_ = html::Shell::load(texts_, {}, "").value();
     Deps deps_{database_, shell_, ledger_.identity, zone_};
-    KnownPeople people_;
+    accounts::testing::KnownPeople people_;
     http::Service service_{clock_, texts_, people_};
     std::string id_;
 };
@@ -159,7 +145,7 @@ TEST_P(LotsHttp, EachOnlyTheirOwn) {
     place();
     EXPECT_EQ(told().awaited(), std::vector<std::uint64_t>{1}) << "the auditors are office 2";
     EXPECT_EQ(step("commitment", "auditor", commitment).status, 409);
-    auto with_key = holder(Role::auditor);
+    auto with_key = accounts::testing::somebody("key", Role::auditor, noon);
     with_key.api_key = "key";
     EXPECT_FALSE(policy::office_of(with_key));
 }

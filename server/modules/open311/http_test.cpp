@@ -6,11 +6,9 @@
 
 #include "kernel/testing.hpp"
 #include "modules/accounts/api.hpp"
-#include "modules/accounts/embedded.hpp"
 #include "modules/calendar/module.hpp"
 #include "modules/casework/module.hpp"
-#include "modules/contacts/embedded.hpp"
-#include "modules/ledger/embedded.hpp"
+#include "modules/casework/testing.hpp"
 #include "modules/open311/module.hpp"
 #include "modules/units/module.hpp"
 #include "platform/clock/clock.hpp"
@@ -18,9 +16,6 @@
 #include "platform/db/testing.hpp"
 #include "platform/http/embedded.hpp"
 #include "platform/http/service.hpp"
-#include "platform/jobs/embedded.hpp"
-#include "platform/outbox/embedded.hpp"
-#include "platform/search/embedded.hpp"
 
 namespace pingyi::open311 {
 namespace {
@@ -55,18 +50,6 @@ Result<http::Caller> caller_of_key(std::string_view key, Instant) {
 
 class Open311Http : public ::testing::TestWithParam<db::Engine> {
 protected:
-    static std::vector<db::MigrationSet> sets() {
-        crypto::start();
-        return {{"jobs", jobs::embedded::migrations()},
-                {"ledger", ledger::embedded::migrations()},
-                {"accounts", accounts::embedded::migrations()},
-                {"calendar", calendar::migrations()},
-                {"units", units::migrations()},
-                {"contacts", contacts::embedded::migrations()},
-                {"platform_outbox", outbox::embedded::migrations()},
-                {"platform_search", search::embedded::migrations()},
-                {"casework", casework::migrations()}};
-    }
     void SetUp() override {
         ASSERT_TRUE(calendar::load_shipped(database, clock.now()));
         ASSERT_TRUE(units::add_demo(database, clock.now()));
@@ -102,7 +85,7 @@ protected:
         ASSERT_TRUE(database.write([&](db::Tx& tx) { tx.run(sql, {number}); }));
     }
 
-    db::testing::Fresh fresh{GetParam(), sets()};
+    db::testing::Fresh fresh{GetParam(), casework::testing::migration_sets()};
     db::Database& database = fresh.database();
     calendar::Calendar calendar{Zone::named("Asia/Shanghai").value()};
     FixedClock clock{instant_from("2026-11-02T10:00:00+08:00").value()};

@@ -10,11 +10,9 @@
 #include <vector>
 
 #include "kernel/testing.hpp"
-#include "modules/accounts/embedded.hpp"
+#include "modules/accounts/testing.hpp"
 #include "modules/calendar/module.hpp"
-#include "modules/casework/module.hpp"
-#include "modules/contacts/module.hpp"
-#include "modules/ledger/embedded.hpp"
+#include "modules/casework/testing.hpp"
 #include "modules/rounds/module.hpp"
 #include "modules/rounds/rounds_store.hpp"
 #include "modules/rounds/schemes_store.hpp"
@@ -24,13 +22,9 @@
 #include "modules/units/module.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/db/testing.hpp"
-#include "platform/files/embedded.hpp"
 #include "platform/html/embedded.hpp"
 #include "platform/http/embedded.hpp"
 #include "platform/http/service.hpp"
-#include "platform/jobs/embedded.hpp"
-#include "platform/outbox/embedded.hpp"
-#include "platform/search/embedded.hpp"
 
 namespace pingyi::rounds {
 
@@ -96,40 +90,14 @@ inline std::string city_survey() {
     return rows;
 }
 
-/// By the header "Test-Who": office, office-2, agency, auditor, auditor-2, intake, head (of the
-/// library), handler (there); nobody without it.
-class KnownPeople final : public http::Authenticator {
-public:
-    Result<http::Caller> identify(const http::Request& request, Instant) override {
-        const auto found = people.find(request.header("Test-Who"));
-        if (found == people.end()) return http::Caller{};
-        http::Callers classes = http::anyone;
-        for (const accounts::Grant& grant : found->second.grants) {
-            classes = classes | accounts::of(grant.role);
-        }
-        return http::Caller{classes, std::make_shared<accounts::Account>(found->second), "h"};
-    }
-    std::map<std::string, accounts::Account, std::less<>> people;
-};
-
 /// 2 November 2026, 10:00 in Shanghai, a Monday.
 class RoundsTest : public ::testing::TestWithParam<db::Engine> {
 protected:
     static std::vector<db::MigrationSet> sets() {
-        crypto::start();
-        return {{"jobs", jobs::embedded::migrations()},
-                {"ledger", ledger::embedded::migrations()},
-                {"accounts", accounts::embedded::migrations()},
-                {"calendar", calendar::migrations()},
-                {"units", units::migrations()},
-                {"contacts", contacts::migrations()},
-                {"platform_outbox", outbox::embedded::migrations()},
-                {"platform_files", files::embedded::migrations()},
-                {"platform_search", search::embedded::migrations()},
-                {"casework", casework::migrations()},
-                {"rounds", migrations()}};
+        auto all = casework::testing::migration_sets();
+        all.push_back({"rounds", migrations()});
+        return all;
     }
-
     void SetUp() override {
         ASSERT_TRUE(calendar::load_shipped(database, now));
         ASSERT_TRUE(units::add_demo(database, now));
@@ -145,12 +113,7 @@ protected:
     }
 
     void add(const std::string& who, accounts::Role role, std::optional<UnitId> where = {}) {
-        accounts::Account made;
-        made.id = crypto::new_id<AccountId>(now);
-        made.name = made.display_name = who;
-        made.grants = {{role, where, false}};
-        made.session = "session";
-        people.people.emplace(who, std::move(made));
+        people.people.emplace(who, accounts::testing::somebody(who, role, now, where));
     }
     const accounts::Account& account(const std::string& who) { return people.people.at(who); }
     UnitId unit(std::string_view code) {
@@ -250,7 +213,7 @@ protected:
     units::Bodies directory;
     accounts::Staffing staffing{database};
     Deps deps{database, shell, calendar, directory, staffing};
-    KnownPeople people;
+    accounts::testing::KnownPeople people;
     http::Service service{clock, texts, people};
 };
 

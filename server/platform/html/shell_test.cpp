@@ -10,6 +10,7 @@
 #include "platform/html/embedded.hpp"
 #include "platform/html/preferences.hpp"
 #include "platform/http/service.hpp"
+#include "platform/http/testing.hpp"
 
 namespace pingyi::html {
 namespace {
@@ -172,14 +173,10 @@ TEST_F(ShellTest, ReadsTheManifestOfTheWebClient) {
     EXPECT_EQ(missing.error().code, "html.no_assets");
 }
 
-struct Nobody : http::Authenticator {
-    Result<http::Caller> identify(const http::Request&, Instant) override { return http::Caller{}; }
-};
-
 class Preferences : public ShellTest {
 protected:
     FixedClock clock{Instant{}};
-    Nobody nobody;
+    http::testing::Nobody nobody;
     http::Service service{clock, texts, nobody};
     PreferenceDeps deps;
     void SetUp() override { service.mount(preference_routes(), deps); }

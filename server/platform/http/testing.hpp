@@ -1,4 +1,5 @@
-// For tests, benchmarks and fuzz targets: a small module with every kind of field and row.
+// For tests, benchmarks and fuzz targets: a small module with every kind of field and row, and a
+// door at which nobody is known.
 #pragma once
 
 #include <algorithm>
@@ -9,12 +10,22 @@
 #include <vector>
 
 #include "platform/http/routes.hpp"
+#include "platform/http/service.hpp"
 
 namespace pingyi {
 
 inline std::ostream& operator<<(std::ostream& out, const FieldError& error) {
     return out << error.place << " " << error.code << " " << error.limit;
 }
+
+namespace http::testing {
+
+class Nobody final : public Authenticator {
+public:
+    Result<Caller> identify(const Request&, Instant) override { return Caller{}; }
+};
+
+}  // namespace http::testing
 
 namespace sample {
 

@@ -115,6 +115,26 @@ TEST(Student, AgreesWithTables) {
     for (std::int64_t df = 1; df < 400; ++df) EXPECT_GT(t_95(df), t_95(df + 1)) << df;
 }
 
+TEST(Student, HasTailsLikeItsDensity) {
+    const struct {
+        double t;
+        std::int64_t df;
+        double chance;
+    } known[] = {{3, 2, 0.04773298313336473},       {2, 5, 0.05096973941487969},
+                 {4, 30, 0.0001909228180365627},    {4, 199, 4.46382793758416e-05},
+                 {4, 200, 4.456547609039857e-05},   {5, 300, 4.88457736444281e-07},
+                 {4.5, 5000, 3.474755327429457e-06}};  // integrated numerically
+    for (const auto& [t, df, chance] : known) {
+        EXPECT_NEAR(t_tail(t, df), chance, 1e-7 * chance) << t << ' ' << df;
+    }
+    for (const std::int64_t df : {1, 2, 7, 150, 250, 9999}) {
+        EXPECT_NEAR(t_tail(t_95(df), df), 0.025, 1e-11) << df;
+    }
+    EXPECT_NEAR(t_tail(1.959963984540054, 0), 0.025, 1e-15) << "normal";
+    EXPECT_EQ(t_tail(0, 3), 0.5);
+    EXPECT_EQ(t_tail(40, 500), 0);
+}
+
 TEST(NonResponse, RangesFromWorstToBest) {
     const auto range = nonresponse_range(Rational(240), 3, 5, 0, 100);
     ASSERT_TRUE(range);

@@ -1,5 +1,6 @@
 #include "kernel/intervals.hpp"
 
+#include <algorithm>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/multiprecision/cpp_bin_float.hpp>
 #include <cmath>
@@ -40,10 +41,10 @@ double chance_within(double t, std::int64_t df) {
     return (angle_of(t / std::sqrt(n)) + sine * sum) * 2 / std::numbers::pi;
 }
 
-/// Cornish and Fisher's expansion at 97.5 % (Abramowitz and Stegun, 26.7.5); from df = 200 on right
-/// to 14 digits.
-double t_95_of_many(double df) {
-    const double z = z_95;
+/// Where Student's t has the chance that the normal distribution has at z (Cornish and Fisher's
+/// expansion, Abramowitz and Stegun, 26.7.5); from df = 200 on right to 14 digits at 97.5 %, to 9
+/// at z = 5.
+double t_of_many(double z, double df) {
     const double z2 = z * z;
     const double g1 = z * (z2 + 1) / 4;
     const double g2 = z * ((5 * z2 + 16) * z2 + 3) / 96;
@@ -54,12 +55,23 @@ double t_95_of_many(double df) {
     return z + (g1 + (g2 + (g3 + (g4 + g5 / df) / df) / df) / df) / df;
 }
 
+constexpr std::int64_t many = 200;  ///< degrees of freedom
+
+/// The z of `t_of_many`; t is at most 9.
+double z_of_many(double t, double df) {
+    double z = t;
+    for (int step = 0; step < 8; ++step) {
+        const double slope = 1 + (3 * z * z + 1) / (4 * df);
+        z -= (t_of_many(z, df) - t) / slope;
+    }
+    return z;
+}
+
 }  // namespace
 
 double t_95(std::int64_t df) {
-    constexpr std::int64_t many = 200;
     if (df < 1) std::abort();
-    if (df >= many) return t_95_of_many(static_cast<double>(df));
+    if (df >= many) return t_of_many(z_95, static_cast<double>(df));
     double low = z_95;
     double high = 13;  // df = 1 has 12.7
     while (true) {
@@ -67,6 +79,15 @@ double t_95(std::int64_t df) {
         if (middle <= low || middle >= high) return high;
         (chance_within(middle, df) < 0.95 ? low : high) = middle;
     }
+}
+
+double t_tail(double t, std::int64_t df) {
+    constexpr double nothing_left = 9;  // less than 1e-15 from here on
+    if (df < 0) std::abort();
+    if (df > 0 && df < many) return std::max(0.0, (1 - chance_within(t, df)) / 2);
+    if (df > 0 && t > nothing_left) return 0;
+    const double z = df == 0 ? t : z_of_many(t, static_cast<double>(df));
+    return std::erfc(z / std::numbers::sqrt2) / 2;
 }
 
 Interval interval_of(double value, double error, std::int64_t df) {

@@ -16,6 +16,10 @@ namespace pingyi {
 /// df >= 1, else it aborts.
 [[nodiscard]] double t_95(std::int64_t df);
 
+/// The chance that Student's t exceeds `t` >= 0; df 0: the normal distribution. Right to 1e-15, and
+/// to 9 digits down to 1e-6.
+[[nodiscard]] double t_tail(double t, std::int64_t df);
+
 /// value +- t error; not cut to any scale.
 [[nodiscard]] Interval interval_of(double value, double error, std::int64_t df);
 

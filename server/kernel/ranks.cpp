@@ -9,6 +9,8 @@
 #include <numbers>
 #include <numeric>
 
+#include "kernel/intervals.hpp"
+
 namespace pingyi {
 namespace {
 
@@ -152,6 +154,11 @@ double z_of(double difference, const std::optional<double>& variance) {
     return difference / std::sqrt(*variance);
 }
 
+/// The test where the evidence is a chance, the smaller the stronger: its negative.
+bool is_chance_at_most(double minus_chance, double level) {
+    return -minus_chance <= level;
+}
+
 /// log(n!), right to 25 digits and more.
 Real log_factorial(std::int64_t n) {
     constexpr std::int64_t small = 256;
@@ -231,6 +238,23 @@ std::vector<RankSet> rank_sets(std::span<const Rational> values, const Differenc
     return sets_by(values, evidence, rules, is_exceeded_at_most);
 }
 
+std::vector<RankSet> rank_sets(std::span<const Rational> values, const DifferenceVariance& variance,
+                               std::span<const std::int64_t> df, const RankRules& rules) {
+    if (std::ranges::all_of(df, [](std::int64_t of) { return of == 0; })) {
+        return rank_sets(values, variance, rules);
+    }
+    std::vector<double> points;
+    points.reserve(values.size());
+    for (const Rational& value : values) points.push_back(as_double(value));
+    const auto evidence = [&](std::size_t i, std::size_t j) {
+        const double t = z_of(points[i] - points[j], variance(i, j));
+        if (t == no_evidence) return no_evidence;
+        const bool has_known = df[i] == 0 || df[j] == 0;
+        return -t_tail(t, has_known ? std::max(df[i], df[j]) : std::min(df[i], df[j]));
+    };
+    return sets_by(values, evidence, rules, is_chance_at_most);
+}
+
 std::vector<RankSet> rank_sets(std::span<const Rational> values,
                                std::span<const std::optional<double>> errors,
                                const RankRules& rules) {
@@ -245,8 +269,7 @@ std::vector<RankSet> vote_rank_sets(std::span<const std::int64_t> votes, const R
     const auto evidence = [&](std::size_t i, std::size_t j) {
         return -fair_coin_tail(votes[i], votes[i] + votes[j]);
     };
-    const Test test = [](double minus_chance, double level) { return -minus_chance <= level; };
-    return sets_by(votes, evidence, rules, test);
+    return sets_by(votes, evidence, rules, is_chance_at_most);
 }
 
 std::vector<std::size_t> tau_best(std::span<const RankSet> sets, int tau) {

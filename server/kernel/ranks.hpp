@@ -46,6 +46,13 @@ using DifferenceVariance = std::function<std::optional<double>(std::size_t i, st
 [[nodiscard]] std::vector<RankSet> rank_sets(std::span<const Rational> values,
                                              const DifferenceVariance& variance,
                                              const RankRules& rules = {});
+/// One-sided t tests, where variances are themselves estimates: `df` of each value, 0 where its
+/// error is known. A pair has the fewer of both, so the sets hold with their promised chance or a
+/// higher one.
+[[nodiscard]] std::vector<RankSet> rank_sets(std::span<const Rational> values,
+                                             const DifferenceVariance& variance,
+                                             std::span<const std::int64_t> df,
+                                             const RankRules& rules = {});
 /// Independent units with standard errors; nothing for a unit that is not estimable.
 [[nodiscard]] std::vector<RankSet> rank_sets(std::span<const Rational> values,
                                              std::span<const std::optional<double>> errors,

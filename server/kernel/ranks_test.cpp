@@ -79,6 +79,20 @@ TEST(FairCoin, AgreesWithWholeNumbers) {
     EXPECT_DEATH((void)fair_coin_tail(5, 10), "");
 }
 
+/// With few degrees of freedom three errors are no proof.
+TEST(RankSets, FewDegreesOfFreedomSeparateLess) {
+    const std::vector<Rational> values{60, 57};
+    const auto variance = [](std::size_t, std::size_t) -> std::optional<double> { return 1; };
+    const auto best_of_second = [&](std::int64_t a, std::int64_t b) {
+        return rank_sets(values, variance, std::vector<std::int64_t>{a, b})[1].best;
+    };
+    EXPECT_EQ(best_of_second(0, 0), 2) << "known errors: z = 3";
+    EXPECT_EQ(rank_sets(values, variance)[1].best, 2);
+    EXPECT_EQ(best_of_second(1000, 1000), 2);
+    EXPECT_EQ(best_of_second(2, 1000), 1) << "t = 3 has a chance of 4.8 %, twice 2.5 % is asked";
+    EXPECT_EQ(best_of_second(0, 2), 1);
+}
+
 TEST(VoteRankSets, KnowNothingOfFewVotes) {
     EXPECT_EQ(vote_rank_sets(std::vector<std::int64_t>{3, 0}),
               (std::vector<RankSet>{{1, 1, 2, 1}, {2, 1, 2, 1}}));

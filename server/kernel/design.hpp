@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
@@ -67,11 +68,11 @@ struct ElementCell {
     std::uint32_t domain = 0;
     std::uint32_t stratum = 0;
     std::int64_t n = 0;
-    Int128 numerator = 0;            ///< sum of w y
-    Int128 denominator = 0;          ///< sum of w x
-    Int128 numerator_squares = 0;    ///< sum of (w y)^2
-    Int128 products = 0;             ///< sum of (w y)(w x)
-    Int128 denominator_squares = 0;  ///< sum of (w x)^2
+    Int128 numerator = 0;         ///< sum of w y
+    Int128 denominator = 0;       ///< sum of w x
+    Integer numerator_squares;    ///< sum of (w y)^2
+    Integer products;             ///< sum of (w y)(w x)
+    Integer denominator_squares;  ///< sum of (w x)^2
     /// Whose ballots they are (the unit): alike wherever the same ballots are counted, whatever the
     /// question and the domain, so that `combined` knows them again.
     std::uint32_t group = 0;
@@ -143,13 +144,16 @@ struct Term {
     double factor = 1;
     const Influence* influence = nullptr;
 };
+/// The sum over ballots of what two terms get from them, multiplied: for elements of one stratum
+/// and group, of which `share` is one; i < j.
+using Crossing = std::function<double(std::size_t i, std::size_t j, const Share& share)>;
 /// The influence of a linear combination of estimates of one design: composites over questions of
 /// the same ballots, strata with their weights, differences of units that share clusters; so its
-/// variance has every covariance in it. Of elements, where the same ballots enter more than once,
-/// they are taken as moving together: never too small. Of two stages the means of a group in a
-/// cluster go together as they do, only the scatter about them is taken so: exact where every
-/// ballot is a group of its own.
-[[nodiscard]] Influence combined(std::span<const Term> terms);
+/// variance has every covariance in it. Of elements it asks `crossing` where the same ballots enter
+/// more than once; without one they are taken as moving together: never too small. Of two stages
+/// the means of a group in a cluster go together as they do, only the scatter about them is taken
+/// so: exact where every ballot is a group of its own.
+[[nodiscard]] Influence combined(std::span<const Term> terms, const Crossing& crossing = {});
 /// variance(a - b) without making it first, for all pairs of units.
 [[nodiscard]] std::optional<double> variance_of_difference(const Design& design, const Influence& a,
                                                            const Influence& b);

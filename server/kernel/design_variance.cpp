@@ -182,6 +182,41 @@ std::vector<Part> merged(const std::vector<Part>& a, const std::vector<Part>& b,
     return out;
 }
 
+/// The shares of all terms, with what those of the same ballots make of each other.
+std::vector<Share> crossed(std::span<const Term> terms, const Crossing& crossing) {
+    struct Part {
+        const Share* share;
+        std::size_t term;
+    };
+    std::vector<Part> parts;
+    for (std::size_t term = 0; term < terms.size(); ++term) {
+        for (const Share& share : terms[term].influence->shares) parts.push_back({&share, term});
+    }
+    std::ranges::sort(parts, [](const Part& a, const Part& b) {
+        if (is_before(*a.share, *b.share)) return true;
+        return !is_before(*b.share, *a.share) && a.term < b.term;
+    });
+    std::vector<Share> out;
+    for (std::span<const Part> rest{parts}; !rest.empty();) {
+        std::size_t end = 1;
+        while (end < rest.size() && !is_before(*rest.front().share, *rest[end].share)) ++end;
+        Share& sum = out.emplace_back();
+        sum.stratum = rest.front().share->stratum;
+        sum.cluster = rest.front().share->cluster;
+        for (std::size_t i = 0; i < end; ++i) {
+            const double factor = terms[rest[i].term].factor;
+            sum.value += factor * rest[i].share->value;
+            sum.square += factor * factor * rest[i].share->square;
+            for (std::size_t j = 0; j < i; ++j) {
+                sum.square += 2 * factor * terms[rest[j].term].factor *
+                              crossing(rest[j].term, rest[i].term, sum);
+            }
+        }
+        rest = rest.subspan(end);
+    }
+    return out;
+}
+
 Influence merged(const Influence& a, const Influence& b, double factor) {
     const bool of_elements = a.of_elements || b.of_elements;  // an empty one does not say
     return {of_elements, merged(a.shares, b.shares, factor, of_elements),
@@ -212,8 +247,14 @@ std::optional<double> variance(const Design& design, const Influence& influence)
     return *found + second;
 }
 
-Influence combined(std::span<const Term> terms) {
+Influence combined(std::span<const Term> terms, const Crossing& crossing) {
     Influence sum;
+    const auto of_elements = [](const Term& term) { return term.influence->of_elements; };
+    if (crossing && std::ranges::any_of(terms, of_elements)) {
+        sum.of_elements = true;
+        sum.shares = crossed(terms, crossing);
+        return sum;
+    }
     for (const Term& term : terms) sum = merged(sum, *term.influence, term.factor);
     return sum;
 }

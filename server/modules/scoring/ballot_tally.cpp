@@ -11,26 +11,55 @@
 namespace pingyi::scoring {
 namespace {
 
-/// Adds both; false when the sum does not fit.
+/// Adds both; false when the sum does not fit, and then `to` is as it was.
 bool add_checked(Int128& to, Int128 value) {
-    return !__builtin_add_overflow(to, value, &to);
+    Int128 sum = 0;
+    if (__builtin_add_overflow(to, value, &sum)) return false;
+    to = sum;
+    return true;
 }
 
-void add_sums(AnswerSums& to, const AnswerSums& from) {
+/// Whether sums can have more decimal places.
+bool does_scale(const AnswerSums& sums, Int128 scale) {
+    const Int128 most = std::numeric_limits<Int128>::max() / scale;
+    const auto fits = [&](Int128 value) { return -most <= value && value <= most; };
+    return fits(sums.weight) && fits(sums.points) && fits(sums.satisfied_weight);
+}
+
+/// False when a sum does not fit.
+bool add_sums(AnswerSums& to, const AnswerSums& from, Int128 scale) {
     to.valid += from.valid;
     to.satisfied += from.satisfied;
     to.abstained += from.abstained;
     to.invalid += from.invalid;
     to.silent += from.silent;
-    to.weight += from.weight;
-    to.points += from.points;
-    to.satisfied_weight += from.satisfied_weight;
+    if (!does_scale(from, scale)) return false;
+    return add_checked(to.weight, from.weight * scale) &&
+           add_checked(to.points, from.points * scale) &&
+           add_checked(to.satisfied_weight, from.satisfied_weight * scale);
 }
 
-bool add_sums(AnswerSquares& to, const AnswerSquares& from) {
-    return add_checked(to.weight, from.weight) && add_checked(to.points, from.points) &&
-           add_checked(to.products, from.products) &&
-           add_checked(to.satisfied_weight, from.satisfied_weight);
+/// What fits into 63 bits: the product of two of them fits into 127.
+bool is_narrow(Int128 value) {
+    constexpr Int128 end = Int128{1} << 62U;
+    return -end < value && value < end;
+}
+
+constexpr std::size_t things = 3;
+std::size_t at_thing(const ThingOf& of) {
+    return of.column * things + static_cast<std::size_t>(of.thing);
+}
+
+Int128 ten_to(int places) {
+    Int128 power = 1;
+    for (int i = 0; i < places; ++i) power *= 10;
+    return power;
+}
+
+int places_in(std::string_view decimal) {
+    const std::size_t point = decimal.find('.');
+    if (point == std::string_view::npos) return 0;
+    return static_cast<int>(decimal.size() - point - 1);
 }
 
 }  // namespace
@@ -54,11 +83,12 @@ Slots::Slots(const BallotLayout& layout) {
 Tally::Tally(const BallotLayout& layout, const Slots& slots)
     : layout_{&layout},
       slots_{&slots},
-      has_squares_{!layout.cluster_column || layout.cluster_size_column},
       columns_{layout.answers.size()},
+      wanted_{products_of(layout)},
       units_{layout.units, "scoring_no_such_unit"},
       answers_(waiting_max * columns_),
-      chosen_(waiting_max * columns_) {
+      chosen_(waiting_max * columns_),
+      things_(columns_ * things) {
     if (!layout.strata.empty()) strata_ = CodeColumn{layout.strata, "scoring_no_such_stratum"};
     for (const AnswerColumn& column : layout.answers) {
         std::vector<std::string> codes;
@@ -146,17 +176,28 @@ bool Tally::read_key(std::span<const std::string_view> cells, Key& key) {
 
 bool Tally::read_weight(std::span<const std::string_view> cells, std::int64_t& weight) {
     if (slots_->weight == Slots::none) return true;
-    constexpr std::int64_t one = 1'000'000;
     const std::string_view cell = text::trimmed(cells[static_cast<std::size_t>(slots_->weight)]);
-    std::string_view code = cell.empty() ? "required" : read_decimal(cell, weight_places, weight);
+    const int places = std::min(places_in(cell), weight_places);
+    std::string_view code = cell.empty() ? "required" : read_decimal(cell, places, weight);
     std::string limit;
     if (code.empty() && weight <= 0) code = "too_small";
-    if (code.empty() && weight > weight_max * one) code = "too_large";
-    if (code == "too_small") limit = "0.000001";
+    if (code.empty() && weight > Int128{weight_max} * ten_to(places)) code = "too_large";
+    if (code == "too_small") limit = "0." + std::string(weight_places - 1, '0') + "1";
     if (code == "too_large") limit = std::to_string(weight_max);
     if (code == "scoring_not_decimal") limit = std::to_string(weight_places);
-    if (!code.empty()) report(slots_->weight, code, limit);
-    return code.empty();
+    if (!code.empty()) {
+        report(slots_->weight, code, limit);
+        return false;
+    }
+    if (places > weight_places_) rescale(places - weight_places_);
+    const Int128 scaled = weight * ten_to(weight_places_ - places);
+    if (scaled > std::numeric_limits<std::int64_t>::max()) {
+        is_too_large_ = true;
+        return false;
+    }
+    weight = static_cast<std::int64_t>(scaled);
+    heaviest_ = std::max(heaviest_, weight);
+    return true;
 }
 
 bool Tally::read_population(std::span<const std::string_view> cells, int slot,
@@ -215,6 +256,33 @@ bool Tally::read_answer(std::string_view cell, std::size_t column) {
     return false;
 }
 
+void Tally::rescale(int more) {
+    add_waiting();  // with the weights as they were
+    const Int128 scale = ten_to(more);
+    weight_places_ += more;
+    const Int128 heaviest = heaviest_ * scale;
+    is_too_large_ = is_too_large_ || heaviest > std::numeric_limits<std::int64_t>::max();
+    if (is_too_large_) return;
+    heaviest_ = static_cast<std::int64_t>(heaviest);
+    for (AnswerSums& sums : sums_) {
+        if (!does_scale(sums, scale)) is_too_large_ = true;
+        if (is_too_large_) return;
+        sums.weight *= scale;
+        sums.points *= scale;
+        sums.satisfied_weight *= scale;
+    }
+    for (auto& [at, sum] : overflowed_) sum *= Integer{scale} * Integer{scale};
+    for (std::size_t at = 0; at < products_.size(); ++at) {
+        if (products_[at] == 0) continue;
+        if (is_narrow(products_[at]) && is_narrow(scale * scale)) {
+            products_[at] *= scale * scale;
+        } else {
+            overflowed_[at] += Integer{products_[at]} * Integer{scale} * Integer{scale};
+            products_[at] = 0;
+        }
+    }
+}
+
 /// The answers of the row stand behind those that wait.
 void Tally::count(const Key& key, std::int64_t weight) {
     __builtin_prefetch(&index_[hash_of(key) & (index_.size() - 1)]);
@@ -235,6 +303,7 @@ void Tally::add_waiting() {
     for (std::size_t row = 0; row < waiting_.size(); ++row) {
         ++cells_[waiting_[row].cell].rows;
         for (std::size_t column = 0; column < columns_; ++column) add_answer(row, column);
+        if (!wanted_.empty()) add_products(row);
     }
     waiting_.clear();
 }
@@ -253,21 +322,39 @@ void Tally::add_answer(std::size_t row, std::size_t column) {
     }
     ++sums.valid;
     sums.weight += weight;
-    sums.points += Int128{weight} * answer.points;
+    if (!add_checked(sums.points, Int128{weight} * answer.points)) is_too_large_ = true;
     if (answer.is_satisfied) {
         ++sums.satisfied;
         sums.satisfied_weight += weight;
     }
-    if (has_squares_) add_squares(squares_[cell * columns_ + column], answer, weight);
 }
 
-void Tally::add_squares(AnswerSquares& squares, const Answer& answer, std::int64_t weight) {
-    const Int128 points = Int128{weight} * answer.points;
-    const Int128 square = Int128{weight} * weight;
-    AnswerSquares one{square, 0, 0, answer.is_satisfied ? square : 0};
-    const bool fits = !__builtin_mul_overflow(points, points, &one.points) &&
-                      !__builtin_mul_overflow(points, Int128{weight}, &one.products);
-    if (!fits || !add_sums(squares, one)) is_too_large_ = true;
+void Tally::add_products(std::size_t row) {
+    const auto& [key, weight, cell] = waiting_[row];
+    for (std::size_t column = 0; column < columns_; ++column) {
+        const Answer& answer = answers_[row * columns_ + column];
+        for (std::size_t thing = 0; thing < things; ++thing) {
+            things_[column * things + thing] = thing_of(answer, static_cast<Thing>(thing), weight);
+        }
+    }
+    std::size_t at = cell * wanted_.size();
+    for (const ProductOf& of : wanted_) {
+        const Int128 a = things_[at_thing(of.first)];
+        const Int128 b = things_[at_thing(of.second)];
+        if (a != 0 && b != 0) add_product(at, a, b);
+        ++at;
+    }
+}
+
+void Tally::add_product(std::size_t at, Int128 a, Int128 b) {
+    if (!is_narrow(a) || !is_narrow(b)) {
+        overflowed_[at] += Integer{a} * Integer{b};
+        return;
+    }
+    Int128& sum = products_[at];
+    if (add_checked(sum, a * b)) return;
+    overflowed_[at] += Integer{sum} + Integer{a * b};
+    sum = 0;
 }
 
 /// Where the key stands in the table, or the free slot where it would.
@@ -289,7 +376,7 @@ std::size_t Tally::cell_of(const Key& key) {
     slot = {key, static_cast<std::uint32_t>(cells_.size())};
     cells_.push_back({key, group_of(key), 0});
     sums_.resize(cells_.size() * columns_);
-    if (has_squares_) squares_.resize(sums_.size());
+    products_.resize(cells_.size() * wanted_.size());
     if (2 * cells_.size() >= index_.size()) grow();
     return cells_.size() - 1;
 }
@@ -320,6 +407,8 @@ public:
         result_.has_cluster_sizes = layout_.cluster_size_column.has_value();
         result_.has_weights = layout_.weight_column.has_value();
         result_.columns = layout_.answers.size();
+        result_.wanted = products_of(layout_);
+        find_scales();
         name_strata();
         clusters_ = numbers_of(&Tally::clusters_, {});
         add_cells();
@@ -335,7 +424,7 @@ private:
     using Numbers = std::vector<std::vector<std::uint32_t>>;
     struct Part {
         Key key;
-        const Tally* tally;
+        std::size_t tally;
         std::size_t cell;
     };
 
@@ -364,6 +453,19 @@ private:
         return all;
     }
 
+    /// All weights at the places of the finest.
+    void find_scales() {
+        int finest = 0;
+        for (const Tally& tally : tallies_) finest = std::max(finest, tally.weight_places_);
+        for (const Tally& tally : tallies_) {
+            scales_.push_back(ten_to(finest - tally.weight_places_));
+            const Int128 heaviest = tally.heaviest_ * scales_.back();
+            if (heaviest > std::numeric_limits<std::int64_t>::max()) {
+                refuse("scoring_sums_too_large");
+            }
+        }
+    }
+
     void name_strata() {
         if (!layout_.stratum_column) {
             strata_.assign(tallies_.size(), {0});
@@ -381,7 +483,7 @@ private:
                 Key key = tallies_[t].cells_[i].key;
                 key.stratum = strata_[t][key.stratum];
                 if (result_.has_clusters) key.cluster = clusters_[t][key.cluster];
-                parts.push_back({key, &tallies_[t], i});
+                parts.push_back({key, t, i});
             }
             if (tallies_[t].is_too_large_) refuse("scoring_sums_too_large");
             if (tallies_[t].has_too_many_cells_) refuse("scoring_too_many_cells");
@@ -394,23 +496,32 @@ private:
     }
 
     void add_part(const Part& part, bool is_known) {
+        const Tally& tally = tallies_[part.tally];
+        const Int128 scale = scales_[part.tally];
         const std::size_t columns = result_.columns;
+        const std::size_t width = result_.wanted.size();
         if (!is_known) {
             result_.cells.push_back({part.key.unit, part.key.stratum, part.key.cluster, 0});
             result_.sums.resize(result_.sums.size() + columns);
-            if (result_.has_squares()) result_.squares.resize(result_.sums.size());
+            result_.products.resize(result_.products.size() + width);
         }
-        const std::int64_t rows = part.tally->cells_[part.cell].rows;
+        const std::int64_t rows = tally.cells_[part.cell].rows;
         result_.cells.back().rows += rows;
         result_.rows += rows;
-        const std::size_t to = result_.sums.size() - columns;
-        const std::size_t from = part.cell * columns;
+        AnswerSums* sums = result_.sums.data() + (result_.sums.size() - columns);
         for (std::size_t i = 0; i < columns; ++i) {
-            add_sums(result_.sums[to + i], part.tally->sums_[from + i]);
-            if (!result_.has_squares()) continue;
-            if (!add_sums(result_.squares[to + i], part.tally->squares_[from + i])) {
+            if (!add_sums(sums[i], tally.sums_[part.cell * columns + i], scale)) {
                 refuse("scoring_sums_too_large");
             }
+        }
+        Integer* products = result_.products.data() + (result_.products.size() - width);
+        for (std::size_t i = 0; i < width; ++i) {
+            const std::size_t at = part.cell * width + i;
+            Integer product{tally.products_[at]};
+            const auto more = tally.overflowed_.find(at);
+            if (more != tally.overflowed_.end()) product += more->second;
+            if (scale != 1) product *= Integer{scale} * Integer{scale};
+            products[i] += product;
         }
     }
 
@@ -513,6 +624,7 @@ private:
     std::vector<Mistake>& mistakes_;
     Ballots result_;
     std::vector<std::string> names_;
+    std::vector<Int128> scales_;  ///< of each thread
     Numbers strata_;
     Numbers clusters_;
 };

@@ -6,6 +6,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "modules/scoring/ballot_codes.hpp"
@@ -104,7 +105,10 @@ private:
     void count(const Key& key, std::int64_t weight);
     void add_waiting();
     void add_answer(std::size_t row, std::size_t column);
-    void add_squares(AnswerSquares& squares, const Answer& answer, std::int64_t weight);
+    void add_products(std::size_t row);
+    void add_product(std::size_t at, Int128 a, Int128 b);
+    /// Weights get so many decimal places more.
+    void rescale(int more);
     [[nodiscard]] std::size_t slot_of(const Key& key) const;
     [[nodiscard]] std::size_t cell_of(const Key& key);
     std::uint32_t group_of(const Key& key);
@@ -113,8 +117,8 @@ private:
 
     const BallotLayout* layout_;
     const Slots* slots_;
-    bool has_squares_;
     std::size_t columns_;                    ///< of answers
+    std::vector<ProductOf> wanted_;          ///< sums of products
     std::size_t options_ = 0;                ///< of all columns
     std::vector<std::size_t> first_option_;  ///< of each column
     CodeColumn units_;
@@ -127,7 +131,11 @@ private:
     std::vector<Cell> cells_;
     std::vector<Slot> index_ = std::vector<Slot>(1024);
     std::vector<AnswerSums> sums_;
-    std::vector<AnswerSquares> squares_;
+    std::vector<Int128> products_;                         ///< cell * wanted + product
+    std::unordered_map<std::size_t, Integer> overflowed_;  ///< to be added where they do not fit
+    std::vector<Int128> things_;                           ///< of one row: column * 3 + Thing
+    int weight_places_ = 6;                                ///< of all weights so far
+    std::int64_t heaviest_ = 0;                            ///< at 10^-weight_places_
     std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> groups_;
     std::vector<std::int64_t> counts_;  ///< group * options_ + option
     Populations populations_;

@@ -1,6 +1,7 @@
 #include "modules/scoring/ballots.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -13,6 +14,10 @@ namespace pingyi::scoring {
 namespace {
 
 constexpr unsigned threads_max = 64;
+
+Thing taken_by(const AnswerSide& side) {
+    return side.is_rate ? Thing::satisfied_weight : Thing::points;
+}
 
 /// For each column of the file the slot that it fills.
 Result<std::vector<int>> columns_of(const Piece& first, const Slots& slots, bool ignores_others) {
@@ -152,6 +157,49 @@ Result<Ballots> ballots_in(std::string_view text, std::string_view name, const B
     return std::unexpected(csv::in_file(std::move(ballots).error(), name));
 }
 
+Int128 thing_of(const Answer& answer, Thing thing, std::int64_t weight) {
+    if (!answer.is_valid || answer.is_abstention) return 0;
+    switch (thing) {
+        case Thing::weight: return weight;
+        case Thing::points: return Int128{weight} * answer.points;
+        case Thing::satisfied_weight: return answer.is_satisfied ? weight : 0;
+    }
+    return 0;
+}
+
+std::vector<ProductOf> products_of(const BallotLayout& layout) {
+    using enum Thing;
+    std::vector<ProductOf> all;
+    const auto want = [&](const ThingOf& a, const ThingOf& b) {
+        const ProductOf one{std::min(a, b), std::max(a, b)};
+        if (std::ranges::find(all, one) == all.end()) all.push_back(one);
+    };
+    if (layout.cluster_column && !layout.cluster_size_column) return all;
+    for (std::size_t of = 0; of < layout.answers.size(); ++of) {
+        want({of, weight}, {of, weight});
+        want({of, points}, {of, points});
+        want({of, weight}, {of, points});
+        want({of, satisfied_weight}, {of, satisfied_weight});
+    }
+    if (layout.cluster_column) return all;
+    for (std::size_t i = 0; i < layout.sides.size(); ++i) {
+        for (std::size_t j = i + 1; j < layout.sides.size(); ++j) {
+            const auto [a, b] = std::pair(layout.sides[i], layout.sides[j]);
+            want({a.column, taken_by(a)}, {b.column, taken_by(b)});
+            want({a.column, taken_by(a)}, {b.column, weight});
+            want({a.column, weight}, {b.column, taken_by(b)});
+            want({a.column, weight}, {b.column, weight});
+        }
+    }
+    return all;
+}
+
+const Integer& Ballots::product(std::size_t cell, ThingOf a, ThingOf b) const {
+    const auto found = std::ranges::find(wanted, ProductOf{std::min(a, b), std::max(a, b)});
+    if (found == wanted.end()) std::abort();
+    return products[cell * wanted.size() + static_cast<std::size_t>(found - wanted.begin())];
+}
+
 std::size_t Ballots::cluster_of(const BallotCell& cell) const {
     const auto key_of = [](const auto& of) { return std::pair(of.stratum, of.cluster); };
     const auto found = std::ranges::lower_bound(clusters, key_of(cell), {}, key_of);
@@ -186,22 +234,34 @@ std::vector<design::Cell> cells_of(const Ballots& ballots, std::size_t column,
 
 std::vector<design::ElementCell> element_cells_of(const Ballots& ballots, std::size_t column,
                                                   Statistic statistic) {
-    const bool is_rate = statistic == Statistic::rate;
+    const AnswerSide side{column, statistic == Statistic::rate};
     std::vector<design::ElementCell> cells;
     cells.reserve(ballots.cells.size());
     for (std::size_t i = 0; i < ballots.cells.size(); ++i) {
         const BallotCell& cell = ballots.cells[i];
         const AnswerSums& sums = ballots.sums[i * ballots.columns + column];
-        const AnswerSquares& squares = ballots.squares[i * ballots.columns + column];
-        cells.push_back(
-            {cell.unit, cell.stratum, sums.valid, is_rate ? sums.satisfied_weight : sums.points,
-             sums.weight, is_rate ? squares.satisfied_weight : squares.points,
-             is_rate ? squares.satisfied_weight : squares.products, squares.weight, cell.unit});
+        Crossed own = crossed(ballots, i, side, side);
+        cells.push_back({cell.unit, cell.stratum, sums.valid,
+                         side.is_rate ? sums.satisfied_weight : sums.points, sums.weight,
+                         std::move(own.both), std::move(own.first), std::move(own.weights),
+                         cell.unit});
         if (!ballots.has_cluster_sizes) continue;
         cells.back().cluster = static_cast<std::uint32_t>(ballots.cluster_of(cell));
         cells.back().drawn = cell.rows;
     }
     return cells;
+}
+
+Crossed crossed(const Ballots& ballots, std::size_t cell, const AnswerSide& side,
+                const AnswerSide& other) {
+    const ThingOf y{side.column, taken_by(side)};
+    const ThingOf x{side.column, Thing::weight};
+    const ThingOf other_y{other.column, taken_by(other)};
+    const ThingOf other_x{other.column, Thing::weight};
+    // What is satisfied has its weight: the product of both is its square.
+    const bool is_own_rate = side == other && side.is_rate;
+    return {ballots.product(cell, y, other_y), ballots.product(cell, y, is_own_rate ? y : other_x),
+            ballots.product(cell, is_own_rate ? y : x, other_y), ballots.product(cell, x, other_x)};
 }
 
 std::vector<design::Estimate> unit_estimates(const Ballots& ballots, const BallotLayout& layout,
@@ -210,7 +270,7 @@ std::vector<design::Estimate> unit_estimates(const Ballots& ballots, const Ballo
     const auto units = static_cast<std::uint32_t>(layout.units.size());
     const int places = statistic == Statistic::rate ? 0 : layout.answers[column].places;
     const auto design = design_of(ballots, lonely);
-    if (!ballots.has_squares()) {
+    if (ballots.wanted.empty()) {
         return design::ratios(design, cells_of(ballots, column, statistic), units, places);
     }
     return design::ratios(design, element_cells_of(ballots, column, statistic), units, places);

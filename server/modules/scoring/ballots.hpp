@@ -39,20 +39,31 @@ struct AnswerColumn {
     std::optional<Answer> blank = std::nullopt;  ///< what an empty cell is; none: a mistake
 };
 
+/// What an estimate takes from a column: the points, or whether they are satisfied.
+struct AnswerSide {
+    std::size_t column = 0;
+    bool is_rate = false;
+    bool operator==(const AnswerSide&) const = default;
+};
+
 struct BallotLayout {
     std::vector<std::string> units;  ///< codes that may occur
     std::string unit_column = "unit";
     std::optional<std::string> stratum_column;
     std::vector<std::string> strata;  ///< codes that may occur; empty: any
     std::optional<std::string> cluster_column;
-    std::optional<std::string> weight_column;      ///< decimals > 0, at most `weight_max`
+    /// Decimals > 0, at most `weight_max` and with at most `weight_places`.
+    std::optional<std::string> weight_column;
     std::optional<std::string> population_column;  ///< clusters of the stratum, alike in all rows
     /// Ballots there are in the cluster, alike in all its rows: then they were drawn, too.
     std::optional<std::string> cluster_size_column = std::nullopt;
     std::vector<AnswerColumn> answers;
+    /// What estimates of the same ballots take: of these it is known how they go together, where
+    /// ballots were drawn one by one.
+    std::vector<AnswerSide> sides = {};
     bool ignores_others = false;  ///< columns that are not named here; else they are a mistake
 };
-inline constexpr int weight_places = 6;
+inline constexpr int weight_places = 15;
 inline constexpr std::int64_t weight_max = 1'000'000;
 inline constexpr std::size_t cells_max = 2'000'000;
 inline constexpr std::size_t mistakes_max = 20;
@@ -71,17 +82,29 @@ struct AnswerSums {
     std::int64_t abstained = 0;
     std::int64_t invalid = 0;
     std::int64_t silent = 0;
-    Int128 weight = 0;  ///< at 10^-6 with a column of weights, else whole
+    Int128 weight = 0;  ///< whole; of decimals at 10^-6, or so many places more as one of them has
     Int128 points = 0;  ///< sum of weight times points
     Int128 satisfied_weight = 0;
 };
-/// Sums of squares, where ballots were drawn one by one.
-struct AnswerSquares {
-    Int128 weight = 0;            ///< of the weight
-    Int128 points = 0;            ///< of weight times points
-    Int128 products = 0;          ///< weight times weight times points
-    Int128 satisfied_weight = 0;  ///< of the weight, satisfied
+/// Three things that a ballot gives to the sums of a column: its weight, its weight times points,
+/// and its weight where satisfied; nothing without a valid answer.
+enum class Thing : std::uint8_t { weight, points, satisfied_weight };
+[[nodiscard]] Int128 thing_of(const Answer& answer, Thing thing, std::int64_t weight);
+struct ThingOf {
+    std::size_t column = 0;
+    Thing thing = Thing::weight;
+    auto operator<=>(const ThingOf&) const = default;
 };
+/// A sum over ballots of the product of two things; `first` is not behind `second`.
+struct ProductOf {
+    ThingOf first;
+    ThingOf second;
+    bool operator==(const ProductOf&) const = default;
+};
+/// Where ballots were drawn one by one: of each column weight², points², weight × points and
+/// satisfied²; then of each pair of sides what both, each with the weight of the other, and both
+/// weights make. None where whole clusters were drawn.
+[[nodiscard]] std::vector<ProductOf> products_of(const BallotLayout& layout);
 struct BallotCell {
     std::uint32_t unit = 0;     ///< index into BallotLayout::units
     std::uint32_t stratum = 0;  ///< index into Ballots::strata
@@ -120,10 +143,16 @@ struct Ballots {
     std::vector<SampledCluster> clusters;  ///< by stratum, cluster; empty without their sizes
     std::vector<BallotCell> cells;         ///< by unit, stratum, cluster
     std::vector<AnswerSums> sums;          ///< cell * columns + column
-    std::vector<AnswerSquares> squares;    ///< likewise; empty unless `has_squares`
+    std::vector<ProductOf> wanted;         ///< products_of(layout)
+    std::vector<Integer> products;         ///< cell * wanted + product
     std::vector<OptionCounts> options;     ///< by unit, stratum
 
-    [[nodiscard]] bool has_squares() const { return !has_clusters || has_cluster_sizes; }
+    /// The sums of products of one cell.
+    [[nodiscard]] std::span<const Integer> products_at(std::size_t cell) const {
+        return std::span{products}.subspan(cell * wanted.size(), wanted.size());
+    }
+    /// Aborts unless the product is wanted.
+    [[nodiscard]] const Integer& product(std::size_t cell, ThingOf a, ThingOf b) const;
     /// The place in `clusters` of what a cell is of; their number when it is of none.
     [[nodiscard]] std::size_t cluster_of(const BallotCell& cell) const;
 };
@@ -157,9 +186,20 @@ struct Ballots {
 /// The cells of one column of answers, domain = unit: for domains of another make.
 [[nodiscard]] std::vector<design::Cell> cells_of(const Ballots& ballots, std::size_t column,
                                                  Statistic statistic);
-/// The same for ballots that were drawn one by one: without clusters, or within them.
+/// The same for ballots that were drawn one by one: where there are sums of products.
 [[nodiscard]] std::vector<design::ElementCell> element_cells_of(const Ballots& ballots,
                                                                 std::size_t column,
                                                                 Statistic statistic);
+
+/// Of the ballots of one cell, what two sides make of each other: y and y' are what they take, x
+/// and x' the weights. Aborts unless the layout had both.
+struct Crossed {
+    Integer both;     ///< y y'
+    Integer first;    ///< y x'
+    Integer second;   ///< x y'
+    Integer weights;  ///< x x'
+};
+[[nodiscard]] Crossed crossed(const Ballots& ballots, std::size_t cell, const AnswerSide& side,
+                              const AnswerSide& other);
 
 }  // namespace pingyi::scoring

@@ -3,8 +3,10 @@
 #include "modules/scoring/ballots.hpp"
 
 #include <filesystem>
+#include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <limits>
 #include <map>
 #include <random>
 #include <rapidcheck/gtest.h>
@@ -83,10 +85,9 @@ std::string text_of(const Ballots& ballots) {
         wide(sums.weight), wide(sums.points), wide(sums.satisfied_weight);
         out << '\n';
     }
-    for (const auto& squares : ballots.squares) {
-        wide(squares.weight), wide(squares.points), wide(squares.products);
-        wide(squares.satisfied_weight);
-        out << '\n';
+    for (std::size_t i = 0; i < ballots.products.size(); ++i) {
+        const bool is_last = (i + 1) % ballots.wanted.size() == 0;
+        out << ballots.products[i] << (is_last ? "\n" : " ");
     }
     for (const auto& options : ballots.options) {
         out << options.unit << ' ' << options.stratum;
@@ -132,7 +133,7 @@ TEST(ReadBallots, CountsOptions) {
               " 5 5 -1\n"
               "0 0 0 4\n1 0 0 1\n"
               "3 2 1 03 200 2 \n0 0 0 10 0 0 \n"
-              "3 20000 200 2 \n0 0 0 0 \n"
+              "3 20000 200 2\n0 0 0 0\n"
               "0 0 2 0 1 1 0\n1 0 0 0 0 0 1\n");
     const auto layout = by_options();
     const auto rates = unit_estimates(*ballots, layout, 0, Statistic::rate, LonelyCluster::fail);
@@ -199,17 +200,17 @@ TEST(ReadBallots, NamesMistakesWithTheirPlace) {
          "votes.csv: row 2, unit scoring_no_such_unit\nvotes.csv: row 3, unit required"},
         {"several in one row", header + "U1,,p,NaN,x\n",
          "votes.csv: row 2, stratum required\n"
-         "votes.csv: row 2, weight scoring_not_decimal 6\n"
+         "votes.csv: row 2, weight scoring_not_decimal 15\n"
          "votes.csv: row 2, score scoring_not_decimal 2"},
         {"weights",
          header + "U1,S,p,0,5\nU1,S,p,-1,5\nU1,S,p,1e308,5\nU1,S,p,1000000.1,5\n"
-                  "U1,S,p,,5\nU1,S,p,1.0000001,5\nU1,S,p,99999999999999999999,5\n",
-         "votes.csv: row 2, weight too_small 0.000001\n"
-         "votes.csv: row 3, weight too_small 0.000001\n"
-         "votes.csv: row 4, weight scoring_not_decimal 6\n"
+                  "U1,S,p,,5\nU1,S,p,1.0000000000000001,5\nU1,S,p,99999999999999999999,5\n",
+         "votes.csv: row 2, weight too_small 0.000000000000001\n"
+         "votes.csv: row 3, weight too_small 0.000000000000001\n"
+         "votes.csv: row 4, weight scoring_not_decimal 15\n"
          "votes.csv: row 5, weight too_large 1000000\n"
          "votes.csv: row 6, weight required\n"
-         "votes.csv: row 7, weight scoring_not_decimal 6\n"
+         "votes.csv: row 7, weight scoring_not_decimal 15\n"
          "votes.csv: row 8, weight too_large 1000000"},
         {"scores",
          header + "U1,S,p,1,100.01\nU1,S,p,1,-1\nU1,S,p,1,inf\nU1,S,p,1,.5\nU1,S,p,1,5.\n",
@@ -278,10 +279,63 @@ TEST(ReadBallots, RefusesSumsThatDoNotFit) {
     BallotLayout layout;
     layout.units = {"U1"};
     layout.weight_column = "weight";
-    layout.answers = {{.name = "score", .places = 0, .lowest = 0, .highest = 1'000'000'000'000}};
-    const auto result = read("unit,weight,score\nU1,1000000,1000000000000\n", layout);
-    ASSERT_FALSE(result);
-    EXPECT_EQ(text_of(result.error()), "csv.invalid\nvotes.csv scoring_sums_too_large");
+    layout.answers = {{.name = "score", .places = 0, .lowest = 0, .highest = 1'000}};
+    // The first weight has no room for the places of the second, in whatever order they come.
+    const std::vector<std::string> rows{"U1,1000000,1\n", "U1,0.000000000000001,1\n"};
+    for (const auto& content : {rows[0] + rows[1], rows[1] + rows[0]}) {
+        const auto result = read("unit,weight,score\n" + content, layout);
+        ASSERT_FALSE(result) << content;
+        EXPECT_EQ(text_of(result.error()), "csv.invalid\nvotes.csv scoring_sums_too_large");
+    }
+}
+
+/// The weights as R writes them, large squares, and what two questions make of each other.
+TEST(ReadBallots, KeepsEveryPlaceOfWeights) {
+    BallotLayout layout;
+    layout.units = {"U1"};
+    layout.weight_column = "weight";
+    layout.answers = {{.name = "a", .places = 2, .lowest = 0, .highest = 100'000},
+                      {.name = "b", .places = 0, .lowest = 0, .highest = 100'000}};
+    layout.sides = {{0, false}, {1, false}};
+    std::vector<std::string> rows{"U1,44.2099990844727,812.50,7\n", "U1,3,1,0\n",
+                                  "U1,199999.5,999.99,99999\n"};
+    std::optional<std::string> first;
+    do {
+        const auto ballots = read("unit,weight,a,b\n" + rows[0] + rows[1] + rows[2], layout,
+                                  {.threads = 2, .piece_bytes = 16});
+        ASSERT_TRUE(ballots) << text_of(ballots.error());
+        if (!first) first = text_of(*ballots);
+        EXPECT_EQ(text_of(*ballots), *first);
+        const Integer scale = boost::multiprecision::pow(Integer{10}, 13);
+        const Integer w[] = {Integer{"442099990844727"}, 3 * scale, Integer{1999995} * scale / 10};
+        EXPECT_EQ(Integer{ballots->sums[0].weight}, w[0] + w[1] + w[2]);
+        const Crossed both = crossed(*ballots, 0, layout.sides[0], layout.sides[1]);
+        EXPECT_EQ(both.both, w[0] * w[0] * 81250 * 7 + w[2] * w[2] * 99999 * 99999);
+        EXPECT_EQ(both.first, w[0] * w[0] * 81250 + w[1] * w[1] * 100 + w[2] * w[2] * 99999);
+        EXPECT_EQ(both.second, w[0] * w[0] * 7 + w[2] * w[2] * 99999);
+        EXPECT_EQ(both.weights, w[0] * w[0] + w[1] * w[1] + w[2] * w[2]);
+        EXPECT_EQ(crossed(*ballots, 0, layout.sides[1], layout.sides[0]).first, both.second);
+    } while (std::ranges::next_permutation(rows).found);
+}
+
+/// Squares that fit one by one, while their sum does not.
+TEST(ReadBallots, KeepsSumsOfSquaresThatDoNotFit) {
+    BallotLayout layout;
+    layout.units = {"U1"};
+    layout.weight_column = "weight";
+    layout.answers = {{.name = "a", .places = 4, .lowest = 0, .highest = 100'000'000}};
+    std::string content = "unit,weight,a\n";
+    Integer squares;
+    for (int i = 0; i < 500; ++i) {
+        content += fmt::format("U1,{}.123456,{}.5\n", 30'000 + i, 5'000 + i);
+        const Integer points =
+            Integer{(30'000LL + i) * 1'000'000 + 123'456} * ((5'000LL + i) * 10'000 + 5'000);
+        squares += points * points;
+    }
+    const auto ballots = read(content, layout);
+    ASSERT_TRUE(ballots) << text_of(ballots.error());
+    EXPECT_GT(squares, Integer{std::numeric_limits<Int128>::max()});
+    EXPECT_EQ(ballots->product(0, {0, Thing::points}, {0, Thing::points}), squares);
 }
 
 /// 3,000 ballots with many spellings, read in many ways.

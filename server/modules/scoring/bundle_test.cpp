@@ -352,7 +352,8 @@ TEST_F(Bundle, VerifiesWhereTheSameBallotsEnterTwice) {
     EXPECT_FALSE(made.outcome.estimated.covariances.empty());
     EXPECT_EQ(made.outcome.units[1].ballots, 48) << "of x, each with two questions";
     for (const Covariance& of : made.outcome.estimated.covariances) {
-        EXPECT_GT(of.bound, 0) << of.unit << ' ' << of.indicator << ' ' << of.stratum;
+        EXPECT_EQ(of.bound, 0) << of.unit << ' ' << of.indicator << ' ' << of.stratum;
+        EXPECT_NE(of.covariance, 0) << of.unit << ' ' << of.indicator << ' ' << of.stratum;
     }
     const auto open = verify_bundle(made.open);
     EXPECT_TRUE(open) << mistake_in(open);

@@ -18,15 +18,11 @@ constexpr std::size_t digits_max = 38;
 
 constexpr std::array<std::string_view, 8> sums_names{
     "valid", "satisfied", "abstained", "invalid", "silent", "weight", "points", "satisfied_weight"};
-constexpr std::array<std::string_view, 4> squares_names{"weight2", "points2", "products",
-                                                        "satisfied_weight2"};
+constexpr std::array<std::string_view, 3> thing_names{"weight", "points", "satisfied_weight"};
 
 std::array<Int128, 8> numbers_of(const AnswerSums& sums) {
     return {sums.valid,  sums.satisfied, sums.abstained, sums.invalid,
             sums.silent, sums.weight,    sums.points,    sums.satisfied_weight};
-}
-std::array<Int128, 4> numbers_of(const AnswerSquares& squares) {
-    return {squares.weight, squares.points, squares.products, squares.satisfied_weight};
 }
 
 std::vector<std::string> names_of(const BallotLayout& layout, const Ballots& ballots) {
@@ -36,10 +32,13 @@ std::vector<std::string> names_of(const BallotLayout& layout, const Ballots& bal
         for (const std::string_view name : sums_names) {
             names.push_back(fmt::format("{}.{}", column.name, name));
         }
-        if (!ballots.has_squares()) continue;
-        for (const std::string_view name : squares_names) {
-            names.push_back(fmt::format("{}.{}", column.name, name));
-        }
+    }
+    const auto thing = [&](const ThingOf& of) {
+        return fmt::format("{}.{}", layout.answers[of.column].name,
+                           thing_names[static_cast<std::size_t>(of.thing)]);
+    };
+    for (const ProductOf& of : ballots.wanted) {
+        names.push_back(thing(of.first) + "*" + thing(of.second));
     }
     return names;
 }
@@ -58,22 +57,40 @@ public:
         : record_{record}, names_{names}, errors_{errors}, row_{row} {}
 
     Int128 next() {
-        const std::string& name = names_[at_++];
-        const std::string_view text = record_.cell(name);
-        const std::string_view digits = text.starts_with('-') ? text.substr(1) : text;
-        if (digits.empty() || digits.size() > digits_max ||
-            digits.find_first_not_of("0123456789") != std::string_view::npos) {
-            errors_.push_back({csv::place_of(row_, name), "scoring_not_decimal", "0"});
-            return 0;
-        }
+        const auto [digits, is_negative] = next_digits(digits_max);
         Int128 value = 0;
         constexpr int ten = 10;
         for (const char digit : digits) value = value * ten + (digit - '0');
-        return text.starts_with('-') ? -value : value;
+        return is_negative ? -value : value;
     }
     std::int64_t next_count() { return static_cast<std::int64_t>(next()); }
+    Integer next_product() {
+        const auto [digits, is_negative] = next_digits(2 * digits_max + 2);
+        if (digits.empty()) return 0;
+        // Not as octal, which a leading 0 would mean.
+        const std::size_t first = std::min(digits.find_first_not_of('0'), digits.size() - 1);
+        const Integer value{std::string(digits.substr(first))};
+        return is_negative ? Integer{-value} : value;
+    }
 
 private:
+    struct Digits {
+        std::string_view digits;
+        bool is_negative = false;
+    };
+    Digits next_digits(std::size_t most) {
+        const std::string& name = names_[at_++];
+        const std::string_view text = record_.cell(name);
+        const bool is_negative = text.starts_with('-');
+        const std::string_view digits = is_negative ? text.substr(1) : text;
+        if (digits.empty() || digits.size() > most ||
+            digits.find_first_not_of("0123456789") != std::string_view::npos) {
+            errors_.push_back({csv::place_of(row_, name), "scoring_not_decimal", "0"});
+            return {};
+        }
+        return {digits, is_negative};
+    }
+
     const csv::Record& record_;
     std::span<const std::string> names_;
     std::vector<FieldError>& errors_;
@@ -135,12 +152,9 @@ public:
             for (Int128* sum : {&sums.weight, &sums.points, &sums.satisfied_weight}) {
                 *sum = numbers.next();
             }
-            if (!ballots.has_squares()) continue;
-            AnswerSquares& squares = ballots.squares.emplace_back();
-            for (Int128* sum :
-                 {&squares.weight, &squares.points, &squares.products, &squares.satisfied_weight}) {
-                *sum = numbers.next();
-            }
+        }
+        for (std::size_t i = 0; i < ballots.wanted.size(); ++i) {
+            ballots.products.push_back(numbers.next_product());
         }
     }
 
@@ -220,7 +234,6 @@ bool is_of_ballots(const Scheme& scheme, std::string_view file) {
 
 std::string cells_csv(const Answers& answers) {
     const Ballots& ballots = answers.ballots;
-    const bool has_squares = ballots.has_squares();
     const std::vector<std::string> names = names_of(answers.layout, ballots);
     const std::vector<csv::Column> columns = columns_of(names);
     csv::Writer writer{columns};
@@ -234,9 +247,8 @@ std::string cells_csv(const Answers& answers) {
         for (std::size_t column = 0; column < ballots.columns; ++column) {
             const std::size_t at = i * ballots.columns + column;
             for (const Int128 number : numbers_of(ballots.sums[at])) put(number);
-            if (!has_squares) continue;
-            for (const Int128 number : numbers_of(ballots.squares[at])) put(number);
         }
+        for (const Integer& product : ballots.products_at(i)) writer.cell(product.str());
         writer.end_row();
     }
     return writer.str();
@@ -269,6 +281,7 @@ Result<Answers> answers_in(std::string_view strata_text, std::string_view cells_
     ballots.has_cluster_sizes = measure.has_cluster_sizes;
     ballots.has_weights = measure.has_weights;
     ballots.columns = answers.layout.answers.size();
+    ballots.wanted = products_of(answers.layout);
     const std::vector<std::string> names = names_of(answers.layout, ballots);
     const std::vector<csv::Column> columns = columns_of(names);
     TRY(table, csv::read(cells_text, columns, limits));

@@ -68,7 +68,7 @@ private:
         if (node.inputs.size() == 1 && only.interval && node.value == only.value) {
             result.interval = only.interval;  // the score is that share
         } else if (node.error && node.df > 0) {
-            result.interval = interval_of(as_double(*node.value), *node.error, node.df);
+            result.interval = interval_on_scale(node, only);
         }
         if (node.counts) result.ballots = node.counts->valid;
         const bool has_few = node.counts && result.ballots < scheme_.publication.ballots_min;
@@ -91,6 +91,18 @@ private:
             if (veto.effect == VetoEffect::not_ranked) result.standing = Standing::veto;
         }
         return result;
+    }
+
+    /// Cut where no score can be: bonuses and deductions apart, an index lies in 0 to 100.
+    [[nodiscard]] std::optional<Interval> interval_on_scale(const Node& score,
+                                                            const Node& index) const {
+        constexpr int top = 100;
+        if (*score.error == 0) return std::nullopt;  // all alike: says nothing of the next
+        const Interval of = interval_of(as_double(*score.value), *score.error, score.df);
+        const Rational more = *score.value - *index.value;
+        const double low = as_double(within_limits(std::min(more, *score.value)));
+        const double high = as_double(within_limits(std::max<Rational>(more + top, *score.value)));
+        return Interval{std::max(of.low, low), std::min(of.high, high)};
     }
 
     [[nodiscard]] bool has_median(std::size_t at) const {
@@ -162,7 +174,7 @@ private:
         const bool is_clipped = *node.value != value;
         if (is_clipped) node.parameters["clipped"] = "yes";
         Grounds grounds;
-        add_grounds(grounds, graph_.grounds(index), is_clipped ? 0 : 1);
+        add_grounds(grounds, graph_.grounds(index), 1, !is_clipped);
         return graph_.add(std::move(node), std::move(grounds));
     }
 
@@ -235,12 +247,14 @@ private:
         std::vector<Rational> values;
         std::vector<UnitError> errors;
         std::vector<bool> are_known;
+        std::vector<std::int64_t> df;
         for (UnitResult& result : results) {
             const bool is_of_class = data_.units[result.unit].unit_class == of.code;
             if (!is_of_class || result.standing != Standing::ranked) continue;
             const Node& node = graph_.node(result.score);
             ranked.push_back(&result);
             values.push_back(*result.value);
+            df.push_back(node.df);
             are_known.push_back(node.doubt != Doubt::opt_in && node.doubt != Doubt::not_estimable);
             errors.push_back(errors_.of_unit(result.unit, graph_.grounds(result.score).pulls,
                                              node.error.value_or(0)));
@@ -249,7 +263,7 @@ private:
             if (!are_known[i] || !are_known[j]) return std::nullopt;
             return errors_.variance_between(errors[i], errors[j]);
         };
-        const auto sets = rank_sets(values, variance);
+        const auto sets = rank_sets(values, variance, df);
         for (std::size_t i = 0; i < ranked.size(); ++i) {
             ranked[i]->ranks = sets[i];
             ranked[i]->of = static_cast<int>(ranked.size());

@@ -88,18 +88,31 @@ std::optional<Reading> reading_in(std::string_view cell) {
 /// Adds rows of `n` equal ballots to cells, without clusters and weights.
 class CountTally {
 public:
-    CountTally(Ballots& ballots, std::size_t columns, std::size_t strata)
-        : ballots_{ballots}, columns_{columns}, strata_{strata} {}
+    CountTally(Ballots& ballots, const BallotLayout& layout) : ballots_{ballots} {
+        ballots_.columns = layout.answers.size();
+        ballots_.wanted = products_of(layout);
+    }
 
-    void add(std::size_t unit, std::size_t stratum, std::size_t column, const Answer& answer,
+    void add(std::size_t unit, std::size_t stratum, std::span<const Answer> answers,
              std::int64_t n) {
         const std::size_t cell = cell_at(unit, stratum);
-        AnswerSums& sums = ballots_.sums[cell * columns_ + column];
-        AnswerSquares& squares = ballots_.squares[cell * columns_ + column];
         ballots_.cells[cell].rows += n;
         ballots_.strata[stratum].rows += n;
         ballots_.strata[stratum].clusters += n;
         ballots_.rows += n;
+        for (std::size_t column = 0; column < answers.size(); ++column) {
+            add(ballots_.sums[cell * ballots_.columns + column], answers[column], n);
+        }
+        const auto one = [&](const ThingOf& of) {
+            return Integer{thing_of(answers[of.column], of.thing, 1)};
+        };
+        auto at =
+            ballots_.products.begin() + static_cast<std::ptrdiff_t>(cell * ballots_.wanted.size());
+        for (const ProductOf& of : ballots_.wanted) *at++ += one(of.first) * one(of.second) * n;
+    }
+
+private:
+    static void add(AnswerSums& sums, const Answer& answer, std::int64_t n) {
         if (answer.is_abstention) {
             sums.abstained += n;
         } else if (answer.is_silent) {
@@ -107,35 +120,27 @@ public:
         } else if (!answer.is_valid) {
             sums.invalid += n;
         } else {
-            const Int128 points = answer.points;
             sums.valid += n;
             sums.weight += n;
-            sums.points += points * n;
-            squares.weight += n;
-            squares.points += points * points * n;
-            squares.products += points * n;
+            sums.points += Int128{answer.points} * n;
             if (!answer.is_satisfied) return;
             sums.satisfied += n;
             sums.satisfied_weight += n;
-            squares.satisfied_weight += n;
         }
     }
-
-private:
     std::size_t cell_at(std::size_t unit, std::size_t stratum) {
-        const auto [at, is_new] = cells_.try_emplace(unit * strata_ + stratum, cells_.size());
+        const auto [at, is_new] =
+            cells_.try_emplace(unit * ballots_.strata.size() + stratum, cells_.size());
         if (is_new) {
             ballots_.cells.push_back(
                 {static_cast<std::uint32_t>(unit), static_cast<std::uint32_t>(stratum), 0, 0});
-            ballots_.sums.resize(cells_.size() * columns_);
-            ballots_.squares.resize(cells_.size() * columns_);
+            ballots_.sums.resize(cells_.size() * ballots_.columns);
+            ballots_.products.resize(cells_.size() * ballots_.wanted.size());
         }
         return at->second;
     }
 
     Ballots& ballots_;
-    std::size_t columns_;
-    std::size_t strata_;
     std::map<std::size_t, std::size_t> cells_;
 };
 
@@ -152,13 +157,18 @@ public:
         if (!stratum) record_.mistake("stratum", "scoring_no_such_stratum");
         Int<0, count_max> n;
         record_.set("n", n);
-        for (std::size_t i = 0; i < layout_.answers.size(); ++i) {
-            const Answer* answer = answer_in(layout_.answers[i]);
+        std::vector<Answer> answers;
+        for (const AnswerColumn& column : layout_.answers) {
+            const Answer* answer = answer_in(column);
             if (answer == nullptr) {
-                record_.mistake(layout_.answers[i].name, "scoring_no_such_option");
-            } else if (unit && stratum && n.value > 0) {
-                tally.add(*unit, *stratum, i, *answer, n.value);
+                record_.mistake(column.name, "scoring_no_such_option");
+            } else {
+                answers.push_back(*answer);
             }
+        }
+        const bool is_whole = answers.size() == layout_.answers.size();
+        if (is_whole && unit && stratum && n.value > 0) {
+            tally.add(*unit, *stratum, answers, n.value);
         }
     }
 
@@ -182,6 +192,12 @@ private:
 
 }  // namespace
 
+AnswerSide side_of(const BallotLayout& layout, const Source& source) {
+    const auto column = std::ranges::find(layout.answers, source.column, &AnswerColumn::name);
+    return {static_cast<std::size_t>(column - layout.answers.begin()),
+            source.statistic == Statistic::rate};
+}
+
 BallotLayout layout_of(const Scheme& scheme, const Measure& measure, std::span<const Unit> units,
                        bool has_stratum) {
     BallotLayout layout;
@@ -200,6 +216,10 @@ BallotLayout layout_of(const Scheme& scheme, const Measure& measure, std::span<c
     for (const Source* source : sources_of(scheme, measure.code)) {
         if (seen.insert(source->column).second) {
             layout.answers.push_back(answer_column(scheme, *source));
+        }
+        const AnswerSide side = side_of(layout, *source);
+        if (std::ranges::find(layout.sides, side) == layout.sides.end()) {
+            layout.sides.push_back(side);
         }
     }
     return layout;
@@ -268,10 +288,9 @@ Result<Answers> counts_in(std::string_view text, const Scheme& scheme, const Mea
         columns.push_back(needed(column.name));
     TRY(table, csv::read(text, columns, limits));
     Ballots& ballots = answers.ballots;
-    ballots.columns = answers.layout.answers.size();
     if (!answers.layout.stratum_column) ballots.strata.resize(1);
     for (const std::string& code : answers.layout.strata) ballots.strata.emplace_back().code = code;
-    CountTally tally{ballots, ballots.columns, ballots.strata.size()};
+    CountTally tally{ballots, answers.layout};
     std::vector<FieldError> errors;
     for (const csv::Row& row : table.rows) {
         CountRow{answers.layout, units, csv::Record{table, row, errors}}.add_to(tally);

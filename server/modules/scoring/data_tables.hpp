@@ -21,5 +21,7 @@ namespace pingyi::scoring {
 /// How the table of a measure is to be read: its columns with their scales, its strata.
 [[nodiscard]] BallotLayout layout_of(const Scheme& scheme, const Measure& measure,
                                      std::span<const Unit> units, bool has_stratum);
+/// What an indicator takes of such a table.
+[[nodiscard]] AnswerSide side_of(const BallotLayout& layout, const Source& source);
 
 }  // namespace pingyi::scoring

@@ -33,6 +33,10 @@ bool has_lonely(const design::Design& design) {
     return !is_alone && std::ranges::any_of(design.strata, &design::Stratum::is_lonely);
 }
 
+Integer ten_to(int places) {
+    return boost::multiprecision::pow(Integer{10}, static_cast<unsigned>(places));
+}
+
 double square(double value) {
     return value * value;
 }
@@ -40,8 +44,8 @@ double square(double value) {
 }  // namespace
 
 Errors::Errors(const Scheme& scheme, const Data& data)
-    : data_{data}, leaves_{leaves_with_ballots(scheme)}, designs_{designs_of(scheme, data)} {
-    for (const design::Design& design : designs_) has_lonely_.push_back(has_lonely(design));
+    : data_{data}, leaves_{leaves_with_ballots(scheme)}, pooled_{scoring::pooled(scheme, data)} {
+    for (const auto& of : pooled_) has_lonely_.push_back(has_lonely(of->design));
     for (const Strata& strata : scheme.strata) width_ = std::max(width_, strata.strata.size());
     if (!data.estimated) return;
     const auto slot_of = [&](std::size_t unit, std::string_view code, std::size_t stratum) {
@@ -95,19 +99,57 @@ const Errors::Together& Errors::together(const Pull& a, const Pull& b) {
     return known_.emplace(key, is_in_order ? computed(a, b) : computed(b, a)).first->second;
 }
 
+double Errors::crossing(const Pull& a, const Pull& b, std::uint32_t stratum) const {
+    const Ballots& ballots = pooled(a.measure).ballots();
+    const auto key_of = [](const BallotCell& cell) { return std::pair(cell.unit, cell.stratum); };
+    const auto cells =
+        std::ranges::equal_range(ballots.cells, std::pair(a.slot.unit, stratum), {}, key_of);
+    Crossed sum;
+    for (auto cell = cells.begin(); cell != cells.end(); ++cell) {
+        const auto at = static_cast<std::size_t>(cell - ballots.cells.begin());
+        const Crossed of = crossed(ballots, at, a.side, b.side);
+        sum.both += of.both;
+        sum.first += of.first;
+        sum.second += of.second;
+        sum.weights += of.weights;
+    }
+    // What a ballot gives to an estimate is (y - estimate x) / weight.
+    const Integer of_a{a.weight};
+    const Integer of_b{b.weight};
+    const Integer above = sum.both * of_a * of_b - sum.first * of_a * Integer{b.points} -
+                          sum.second * Integer{a.points} * of_b +
+                          sum.weights * Integer{a.points} * Integer{b.points};
+    const Integer below = of_a * of_a * of_b * of_b * ten_to(a.places + b.places);
+    return as_double(Rational{above, below});
+}
+
+design::Influence Errors::combined(std::span<const Pull* const> pulls,
+                                   std::span<const double> factors) const {
+    std::vector<design::Term> terms;
+    for (std::size_t i = 0; i < pulls.size(); ++i) {
+        terms.push_back({factors[i], &pulls[i]->estimate->influence});
+    }
+    const auto cross = [&](std::size_t i, std::size_t j, const design::Share& share) {
+        return crossing(*pulls[i], *pulls[j], share.stratum);
+    };
+    return design::combined(terms, cross);
+}
+
 Errors::Together Errors::computed(const Pull& a, const Pull& b) const {
-    const design::Design& design = designs_[a.measure];
+    const design::Design& design = pooled(a.measure).design;
     const design::Influence& of_a = a.estimate->influence;
     const design::Influence& of_b = b.estimate->influence;
     if (!are_tied(a.measure, of_a, of_b)) return {};
-    const design::Term terms[] = {{1, &of_a}, {1, &of_b}};
-    const auto sum = design::variance(design, design::combined(terms));
-    const auto difference = design::variance_of_difference(design, of_a, of_b);
+    const Pull* const pulls[] = {&a, &b};
+    const double plus[] = {1, 1};
+    const double minus[] = {1, -1};
+    const auto sum = design::variance(design, combined(pulls, plus));
+    const auto difference = design::variance(design, combined(pulls, minus));
     if (!sum || !difference) return {};  // then one of the two is not estimable by itself
     constexpr double four = 4;
     const double apart = square(a.estimate->error) + square(b.estimate->error);
     Together both{(*sum - *difference) / four, 0};
-    const bool has_bound = of_a.of_elements || !of_a.within.empty();
+    const bool has_bound = !of_a.within.empty();
     if (has_bound) both.bound = std::max(0.0, (*sum + *difference) / four - apart / 2);
     if (std::abs(both.covariance) <= nothing_share * apart) both.covariance = 0;
     if (both.bound <= nothing_share * apart) both.bound = 0;
@@ -123,13 +165,15 @@ bool Errors::are_tied(std::size_t measure, const design::Influence& a,
 UnitError Errors::of_unit(std::size_t unit, std::span<const Pull> pulls, double error) const {
     UnitError of{unit, square(error), {}};
     if (data_.estimated) return of;
-    for (std::size_t measure = 0; measure < designs_.size(); ++measure) {
-        std::vector<design::Term> terms;
+    for (std::size_t measure = 0; measure < pooled_.size(); ++measure) {
+        std::vector<const Pull*> own;
+        std::vector<double> factors;
         for (const Pull& pull : pulls) {
             if (pull.measure != measure) continue;
-            terms.push_back({as_double(pull.factor), &pull.estimate->influence});
+            own.push_back(&pull);
+            factors.push_back(as_double(pull.factor));
         }
-        of.influences.push_back(terms.empty() ? design::Influence{} : design::combined(terms));
+        of.influences.push_back(combined(own, factors));
     }
     return of;
 }
@@ -150,11 +194,11 @@ double Errors::variance_between(const UnitError& a, const UnitError& b) {
 std::optional<double> Errors::tied_variance(const UnitError& a, const UnitError& b) const {
     bool is_tied = false;
     double sum = 0;
-    for (std::size_t measure = 0; measure < designs_.size(); ++measure) {
+    for (std::size_t measure = 0; measure < pooled_.size(); ++measure) {
         const design::Influence& of_a = a.influences[measure];
         const design::Influence& of_b = b.influences[measure];
         is_tied = is_tied || are_tied(measure, of_a, of_b);
-        const auto part = design::variance_of_difference(designs_[measure], of_a, of_b);
+        const auto part = design::variance_of_difference(pooled(measure).design, of_a, of_b);
         sum += part.value_or(std::numeric_limits<double>::infinity());
     }
     if (!is_tied) return std::nullopt;

@@ -4,12 +4,14 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "modules/scoring/pooled.hpp"
 #include "modules/scoring/result.hpp"
 
 namespace pingyi::scoring {
@@ -31,6 +33,10 @@ struct Pull {
     const Counts* counts = nullptr;
     Rational lowest;  ///< what one ballot can give to the estimate
     Rational highest;
+    AnswerSide side;  ///< the estimate is points / weight of this side, at 10^-places
+    int places = 0;
+    Int128 weight = 0;
+    Int128 points = 0;
 };
 
 /// The error of the score of a unit; of a public bundle without the influences.
@@ -44,9 +50,7 @@ class Errors {
 public:
     Errors(const Scheme& scheme, const Data& data);
 
-    [[nodiscard]] const design::Design& design_of(std::size_t measure) const {
-        return designs_[measure];
-    }
+    [[nodiscard]] const Pooled& pooled(std::size_t measure) const { return *pooled_[measure]; }
     /// The variance of what the pulls of one unit make.
     [[nodiscard]] double variance(std::span<const Pull> pulls);
     [[nodiscard]] UnitError of_unit(std::size_t unit, std::span<const Pull> pulls,
@@ -68,15 +72,19 @@ private:
     [[nodiscard]] Key key_of(const Slot& a, const Slot& b) const;
     [[nodiscard]] const Together& together(const Pull& a, const Pull& b);
     [[nodiscard]] Together computed(const Pull& a, const Pull& b) const;
+    /// How what two estimates of one unit get from a stratum goes together; pulls of one measure.
+    [[nodiscard]] double crossing(const Pull& a, const Pull& b, std::uint32_t stratum) const;
+    [[nodiscard]] design::Influence combined(std::span<const Pull* const> pulls,
+                                             std::span<const double> factors) const;
     [[nodiscard]] bool are_tied(std::size_t measure, const design::Influence& a,
                                 const design::Influence& b) const;
     [[nodiscard]] std::optional<double> tied_variance(const UnitError& a, const UnitError& b) const;
 
     const Data& data_;
     std::vector<const Indicator*> leaves_;
-    std::vector<design::Design> designs_;  // in the order of Scheme::measures
-    std::vector<bool> has_lonely_;         // likewise
-    std::size_t width_ = 1;                // the most strata that an indicator has
+    std::vector<std::unique_ptr<const Pooled>> pooled_;  // in the order of Scheme::measures
+    std::vector<bool> has_lonely_;                       // likewise
+    std::size_t width_ = 1;                              // the most strata that an indicator has
     std::unordered_map<Key, Together> known_;
     std::map<std::pair<std::size_t, std::size_t>, double> known_pairs_;
 };

@@ -21,10 +21,11 @@ void Graph::tell_doubt(Node& node, const Grounds& grounds) {
         is_known = is_known && (!is_sample || pull.estimate->is_estimable());
         node.df = node.df == 0 ? pull.estimate->df : std::min(node.df, pull.estimate->df);
     }
-    if (has_sample || has_process) {
+    if (has_sample || has_process || grounds.is_at_end) {
         node.doubt = has_sample && has_process ? Doubt::mixed
                      : has_sample              ? Doubt::sample
                                                : Doubt::process;
+        is_known = is_known && !grounds.is_at_end;
         if (is_known) node.error = std::sqrt(errors_.variance(grounds.pulls));
         if (!is_known) node.doubt = Doubt::not_estimable;
     }
@@ -39,6 +40,7 @@ std::optional<Range> ends_of(const Node& node) {
 
 void add_grounds(Grounds& to, const Grounds& from, const Rational& factor, bool is_linear) {
     to.has_opt_in = to.has_opt_in || from.has_opt_in;
+    to.is_at_end = to.is_at_end || from.is_at_end;
     for (const auto& [measure, counts] : from.ballots) {
         Counts& most = to.ballots[measure];
         if (counts.valid > most.valid) most = counts;

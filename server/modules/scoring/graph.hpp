@@ -14,6 +14,7 @@ namespace pingyi::scoring {
 struct Grounds {
     std::vector<Pull> pulls;
     bool has_opt_in = false;
+    bool is_at_end = false;  ///< where a small change of what was met makes no small change
     /// By measure, of the question that most answered: one ballot answers several.
     std::map<std::size_t, Counts> ballots;
 };

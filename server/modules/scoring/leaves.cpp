@@ -126,8 +126,9 @@ Leaves::Found Leaves::estimated(const Indicator& leaf, const SourceEstimates& so
         found.grounds.has_opt_in = true;
     } else {
         found.grounds.pulls.push_back({source.measure, slot_of(source, at), source.factor, true,
-                                       &estimate, &source.counts[at], source.lowest,
-                                       source.highest});
+                                       &estimate, &source.counts[at], source.lowest, source.highest,
+                                       source.side, source.places, source.weights[at],
+                                       source.points[at]});
     }
     return found;
 }
@@ -273,7 +274,8 @@ std::size_t Leaves::normalised(const Indicator& leaf, Found found) {
             node.range = Range{clipped(at(is_down ? raw->high : raw->low)),
                                clipped(at(is_down ? raw->low : raw->high))};
         }
-        add_grounds(grounds, found.grounds, is_clipped ? Rational{0} : slope);
+        // What lies beyond an end is as uncertain as before it; the end itself is not exact.
+        add_grounds(grounds, found.grounds, slope, !is_clipped);
     }
     node.inputs.push_back({graph_.add(std::move(found.node), std::move(found.grounds)), 1});
     return graph_.add(std::move(node), std::move(grounds));

@@ -25,6 +25,9 @@ struct SourceEstimates {
     const Indicator* leaf = nullptr;
     std::size_t number = 0;  ///< of the leaf in leaves_with_ballots
     std::size_t measure = 0;
+    const Pooled* pooled = nullptr;
+    AnswerSide side;
+    int places = 0;  ///< of points
     const Strata* strata = nullptr;
     std::size_t width = 1;  ///< strata of a unit
     std::vector<design::Estimate> estimates;
@@ -35,6 +38,13 @@ struct SourceEstimates {
     Rational factor = 1;  ///< from estimates to values: 100 for rates
     Rational lowest;
     Rational highest;
+
+    /// Where the ballots of a unit from a stratum are counted.
+    [[nodiscard]] std::size_t group_at(std::size_t unit, std::size_t stratum) const {
+        if (strata == nullptr) return unit;
+        const std::size_t first = unit * width;
+        return first + pooled->merged[first + pooled->group_of[stratum]];
+    }
 };
 
 class Leaves {
@@ -83,8 +93,6 @@ private:
 /// The estimates of a leaf that reads ballots or counts.
 [[nodiscard]] SourceEstimates estimates_of(const Scheme& scheme, const Data& data,
                                            const Errors& errors, const Indicator& leaf);
-/// How the ballots of all measures were drawn; full counts as the process behind them.
-[[nodiscard]] std::vector<design::Design> designs_of(const Scheme& scheme, const Data& data);
 /// Of an even number the mean of the two in the middle; nothing of none.
 [[nodiscard]] std::optional<Rational> median_of(std::vector<Rational> values);
 

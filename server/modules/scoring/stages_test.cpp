@@ -81,7 +81,7 @@ TEST(Stages, CountTheBallotsOfAllUnits) {
         }
     }
     EXPECT_EQ(clusters, "0 0 3 4 0 1 2 2 1 0 2 3 ");
-    EXPECT_EQ(ballots->squares.size(), ballots->cells.size());
+    EXPECT_EQ(ballots->products.size(), ballots->cells.size() * ballots->wanted.size());
     const auto cells = element_cells_of(*ballots, 0, Statistic::value);
     EXPECT_EQ(cells[0].cluster, 0U);
     EXPECT_EQ(cells[0].drawn, 2);

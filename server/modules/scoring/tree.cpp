@@ -148,6 +148,14 @@ PartOf aggregated(const Indicator& indicator, std::size_t unit, const Data& data
         add_grounds(grounds, graph.grounds(member.node),
                     slope(indicator.aggregator, members, member, *node.value), is_linear);
     }
+    const bool is_flat = indicator.aggregator == Aggregator::geometric ||
+                         indicator.aggregator == Aggregator::harmonic;
+    if (is_flat && *node.value == 0) {  // one part is 0: the others no longer matter
+        grounds.is_at_end =
+            grounds.is_at_end || std::ranges::any_of(members, [&](const Member& of) {
+                return !graph.grounds(of.node).pulls.empty();
+            });
+    }
     for (const auto& [measure, counts] : grounds.ballots) {
         node.counts = node.counts.value_or(Counts{}) += counts;
     }

@@ -69,8 +69,9 @@ Result<Data> without_ballots(Data data, std::string_view measure, std::string_vi
         of.rows = 0;
         for (std::size_t i = 0; i < ballots.columns; ++i) {
             ballots.sums[cell * ballots.columns + i] = {};
-            if (!ballots.squares.empty()) ballots.squares[cell * ballots.columns + i] = {};
         }
+        const auto first = static_cast<std::ptrdiff_t>(cell * ballots.wanted.size());
+        std::fill_n(ballots.products.begin() + first, ballots.wanted.size(), 0);
     }
     if (removed == 0) return no_record(stratum);
     return data;

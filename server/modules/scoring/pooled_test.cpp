@@ -1,0 +1,214 @@
+// What is published of merged groups says nothing of how they are divided; and what a result makes
+// of several questions, of ends and of few clusters.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <random>
+
+#include "modules/scoring/bundle.hpp"
+#include "modules/scoring/groups.hpp"
+#include "modules/scoring/result.hpp"
+#include "platform/crypto/crypto.hpp"
+
+namespace pingyi::scoring {
+namespace {
+
+constexpr std::string_view head = R"(code: pool
+version: 1
+title: {zh: 合并, en: merging}
+source: tests
+scales:
+  - code: three
+    options:
+      - {code: good, zh: 好, en: good, points: 100, counts_as: satisfied}
+      - {code: fair, zh: 中, en: fair, points: 50, counts_as: valid}
+      - {code: bad, zh: 差, en: bad, points: 0, counts_as: valid}
+classes:
+  - {code: body, zh: 单位, en: bodies, ranked: yes, published: yes}
+)";
+constexpr std::string_view tail = R"(publication: {ballots_min: 2, cell_min: 5}
+rounding: {places: 4}
+ties: same_rank
+)";
+constexpr std::string_view units = "unit,class,zh,en\nx,body,甲,x\nz,body,乙,z\n";
+
+/// Two questions, one weighed by groups and one not; b is merged into a.
+std::string merging_scheme(std::string_view basis) {
+    return std::string(head) + R"(strata:
+  - code: who
+    groups:
+      - {code: a, zh: 甲组, en: group a}
+      - {code: b, zh: 乙组, en: group b, merge_into: a}
+    weights: {body: [60, 40]}
+    empty: redistribute
+measures:
+  - {code: vote, zh: 投票, en: vote, kind: ballots, basis: )" +
+           std::string(basis) + R"(}
+index:
+  code: total
+  zh: 总分
+  en: total
+  combine: arithmetic
+  coverage: 0.5
+  missing: {not_applicable: redistribute, not_reported: missing, absent: missing}
+  parts:
+    - {code: one, zh: 一, en: one, weight: 50, from: {measure: vote, column: q1, statistic: score, scale: three, strata: who}}
+    - {code: two, zh: 二, en: two, weight: 50, from: {measure: vote, column: q2, statistic: rate, scale: three}}
+)" + std::string(tail);
+}
+
+struct Row {
+    std::string unit;
+    std::string group;
+    std::string q1;
+    std::string q2;
+};
+std::string csv_of(const std::vector<Row>& rows) {
+    std::string text = "unit,stratum,q1,q2\n";
+    for (const Row& row : rows) {
+        text += fmt::format("{},{},{},{}\n", row.unit, row.group, row.q1, row.q2);
+    }
+    return text;
+}
+
+Outcome outcome_of(const std::string& yaml, const Tables& tables) {
+    crypto::start();
+    const Parsed parsed = check(yaml);
+    for (const Finding& finding : parsed.findings) {
+        EXPECT_FALSE(finding.is_error) << finding.mark.line << ' ' << finding.code;
+    }
+    const auto data = read_data(*parsed.scheme, tables);
+    if (!data) ADD_FAILURE() << data.error().code << ' ' << data.error().fields[0].place;
+    if (!data) return {};
+    return compute(*parsed.scheme, *data);
+}
+
+Tables published_of(const std::string& yaml, const Tables& tables) {
+    const Outcome outcome = outcome_of(yaml, tables);
+    const Parsed parsed = check(yaml);
+    const auto data = read_data(*parsed.scheme, tables);
+    const std::vector<NamedOnly> nobody;
+    return tables_of(*parsed.scheme, data->units, outcome.estimated, nobody);
+}
+
+/// 40 ballots of x in group a and 3 in b, of z 32 and 34; q2 by chance.
+std::vector<Row> ballots() {
+    std::mt19937 chance{20261126};
+    constexpr std::array<std::string_view, 3> words{"good", "fair", "bad"};
+    std::vector<Row> rows;
+    const auto add = [&](std::string_view unit, std::string_view group, int count) {
+        for (int i = 0; i < count; ++i) {
+            rows.push_back({std::string(unit), std::string(group),
+                            std::string(words.at(chance() % 3)),
+                            std::string(words.at(chance() % 3))});
+        }
+    };
+    add("x", "a", 40);
+    add("x", "b", 3);
+    add("z", "a", 32);
+    add("z", "b", 34);
+    return rows;
+}
+
+TEST(Pooled, TellNothingOfHowTheyAreDivided) {
+    for (const std::string_view basis : {"census", "sample"}) {
+        const std::string yaml = merging_scheme(basis);
+        const std::vector<Row> rows = ballots();
+        const Tables before =
+            published_of(yaml, {{"units.csv", std::string(units)}, {"vote.csv", csv_of(rows)}});
+        EXPECT_NE(before.at("units.groups.csv").find("one,x,a,b,43,"), std::string::npos)
+            << before.at("units.groups.csv");
+        // Other ballots of the 43 are those of group b, and so many, from 1 to 4.
+        for (const std::size_t first : {0UL, 7UL, 19UL, 30UL}) {
+            for (std::size_t count = 1; count < 5; ++count) {
+                std::vector<Row> others = rows;
+                for (std::size_t i = 0; i < 43; ++i) {
+                    others[i].group = i >= first && i < first + count ? "b" : "a";
+                }
+                const Tables after = published_of(
+                    yaml, {{"units.csv", std::string(units)}, {"vote.csv", csv_of(others)}});
+                EXPECT_EQ(after, before) << basis << ' ' << first << ' ' << count;
+            }
+        }
+    }
+}
+
+/// A questionnaire with what its ballots make of each other: as if the mean of both answers had
+/// been asked for.
+TEST(CompositeError, KnowsHowQuestionsOfOneBallotGoTogether) {
+    const auto scheme = [](std::string_view parts) {
+        return std::string(head) + R"(measures:
+  - {code: vote, zh: 投票, en: vote, kind: ballots, basis: sample, weights: yes}
+index:
+  code: total
+  zh: 总分
+  en: total
+  combine: arithmetic
+  coverage: 0.5
+  missing: {not_applicable: redistribute, not_reported: missing, absent: missing}
+  parts:
+)" + std::string(parts) +
+               std::string(tail);
+    };
+    const auto leaf = [](std::string_view column) {
+        return fmt::format(
+            "    - {{code: {0}, zh: 题, en: {0}, weight: 1, from: {{measure: vote, column: {0}, "
+            "statistic: value}}, direction: up, normalise: {{low: 0, high: 100}}}}\n",
+            column);
+    };
+    std::mt19937 chance{7};
+    std::string two = "unit,weight,a,b\n";
+    std::string one = "unit,weight,m\n";
+    for (int i = 0; i < 60; ++i) {
+        const auto a = static_cast<int>(chance() % 51);
+        const int b = a + static_cast<int>(chance() % 50);
+        const std::string row = fmt::format("{},{}.44209999", i % 2 == 0 ? "x" : "z", 1 + i % 3);
+        two += fmt::format("{},{},{}\n", row, a, b);
+        one += fmt::format("{},{}\n", row, (a + b) / 2.0);
+    }
+    const Outcome apart = outcome_of(scheme(leaf("a") + leaf("b")),
+                                     {{"units.csv", std::string(units)}, {"vote.csv", two}});
+    const Outcome together =
+        outcome_of(scheme(leaf("m")), {{"units.csv", std::string(units)}, {"vote.csv", one}});
+    for (std::size_t unit = 0; unit < 2; ++unit) {
+        const Node& ours = apart.nodes[apart.units[unit].score];
+        const Node& want = together.nodes[together.units[unit].score];
+        EXPECT_EQ(ours.value, want.value);
+        EXPECT_NEAR(ours.error.value(), want.error.value(), 1e-12 * want.error.value());
+    }
+}
+
+TEST(CompositeError, IsNeverExactAtAnEnd) {
+    const std::string yaml = std::string(head) + R"(measures:
+  - {code: vote, zh: 投票, en: vote, kind: ballots, basis: sample}
+index:
+  code: total
+  zh: 总分
+  en: total
+  combine: geometric
+  coverage: 0.5
+  missing: {not_applicable: redistribute, not_reported: missing, absent: missing}
+  parts:
+    - {code: a, zh: 甲, en: a, weight: 1, from: {measure: vote, column: a, statistic: value}, direction: up, normalise: {low: 50, high: 90}}
+    - {code: b, zh: 乙, en: b, weight: 1, from: {measure: vote, column: b, statistic: value}, direction: up, normalise: {low: 0, high: 100}}
+)" + std::string(tail);
+    std::string csv = "unit,a,b\n";
+    for (int i = 0; i < 12; ++i) {
+        csv += fmt::format("x,{},{}\nz,{},{}\n", 88 + i % 6, 90 + i % 3, 40 + i % 6, 50 + i % 3);
+    }
+    const Outcome outcome =
+        outcome_of(yaml, {{"units.csv", std::string(units)}, {"vote.csv", csv}});
+    const auto node = [&](std::string_view id) {
+        return *std::ranges::find(outcome.nodes, id, &Node::id);
+    };
+    EXPECT_EQ(node("x/a").value, Rational{100}) << "a mean of 90.5 is beyond 90";
+    EXPECT_EQ(node("x/a").doubt, Doubt::sample);
+    EXPECT_GT(node("x/a").error.value(), 0);
+    const auto& interval = outcome.units[0].interval;
+    ASSERT_TRUE(interval);
+    EXPECT_LE(interval->high, 100);
+    EXPECT_EQ(node("z/score").value, Rational{0}) << "one part is 0";
+    EXPECT_EQ(node("z/score").doubt, Doubt::not_estimable);
+}
+
+}  // namespace
+}  // namespace pingyi::scoring

@@ -1,11 +1,12 @@
 // What several walks through an evaluation do: ballots, bringing a table, taking a step of a round.
-import type { Page } from './browser'
-import { open, press } from './desk'
+import type { Browser, Page } from './browser'
+import { officer, open, press } from './desk'
+import type { Server } from './server'
 
 const answers = ['satisfied', 'satisfied', 'basically', 'dissatisfied']
 const groups = ['residents', 'visitors', 'enterprises']
-export const survey = (): string => {
-  const rows = ['qh-minzheng', 'qh-jiaoyu', 'qh-chengguan'].flatMap((unit, better) =>
+export const survey = (bodies = ['qh-minzheng', 'qh-jiaoyu', 'qh-chengguan']): string => {
+  const rows = bodies.flatMap((unit, better) =>
     groups.flatMap((group) =>
       Array.from({ length: 40 }, (_, i) => {
         const answer = answers[(i + (i % (better + 2) === 0 ? 0 : 1)) % answers.length]
@@ -13,6 +14,15 @@ export const survey = (): string => {
       })))
   return ['unit,stratum,attitude,efficiency,outcome', ...rows].join('\n') + '\n'
 }
+
+/** Whoever it takes to bring an evaluation to its end. */
+export interface People { office: Page; agency: Page; auditor: Page; head: Page }
+export const people = async (browser: Browser, server: Server): Promise<People> => ({
+  office: await officer(browser, server, 'demo-office'),
+  agency: await officer(browser, server, 'demo-evaluator'),
+  auditor: await officer(browser, server, 'demo-auditor'),
+  head: await officer(browser, server, 'demo-head'),
+})
 
 /** On the page of a round: the table that is chosen there. */
 export async function bringTable(page: Page, file: string): Promise<void> {
@@ -37,3 +47,14 @@ export async function takeStep(page: Page, round: string, name: string, state: s
   await page.waitForFunction(
     (words) => document.querySelector('.pingyi-said')?.textContent?.includes(words), `现在的状态：${state}`)
 }
+
+/** From closed tables to a result that the bodies may read; each step by whose it is. */
+export async function computeAndShow({ office, agency, auditor }: People, round: string, reason?: string): Promise<void> {
+  await takeStep(agency, round, '计算结果', '已计算', reason)
+  await takeStep(auditor, round, '核验', '已核验')
+  await takeStep(office, round, '告知各单位', '已告知单位')
+}
+
+/** The linter has read what is in the editor now, and says so. */
+export const linted = (page: Page, words: string) => page.waitForFunction(
+  (wanted) => document.querySelector('#scheme-count')?.textContent?.includes(wanted), words)

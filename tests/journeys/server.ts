@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../..')
+/** Samples for tests, beside the repository. */
+export const shared = process.env.PINGYI_SHARED ?? resolve(root, '../shared')
 export const program = process.env.PINGYI_TEST_PROGRAM ?? join(root, 'build/release/pingyi')
 
 export type Engine = 'sqlite' | 'postgres'

@@ -32,7 +32,7 @@ void lint_seam(const Band& low, const Band& high, Findings& findings) {
         return;
     }
     if (*low.to < *high.from) {
-        findings.error("scoring.bands_leave_gap", high.mark, low.code + " … " + high.code,
+        findings.error("scoring.bands_leave_gap", low.mark, low.code + " … " + high.code,
                        between(*low.to, *high.from));
     } else if (low.includes_to == high.includes_from) {
         findings.error(low.includes_to ? "scoring.bands_overlap_at" : "scoring.bands_leave_gap",

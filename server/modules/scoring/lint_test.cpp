@@ -99,8 +99,8 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     Bands, OneRule,
     ::testing::Values(
-        Rule{error, "bands_leave_gap", "from: 60, below: 90", "from: 60, to: 89", "- {code: best",
-             "fair … best", "89.5"},
+        Rule{error, "bands_leave_gap", "from: 60, below: 90", "from: 60, to: 89",
+             "from: 60, to: 89", "fair … best", "89.5"},
         Rule{error, "bands_leave_gap", "code: best, zh: 优秀, en: best, from: 90",
              "code: best, zh: 优秀, en: best, above: 90", "- {code: best", "fair … best", "90"},
         Rule{error, "bands_overlap_at", "below: 90", "to: 90", "- {code: best", "fair … best",

@@ -121,6 +121,14 @@ TEST(Ends, AShareOfAFullCountHasWilsonsInterval) {
     EXPECT_NEAR(of.outcome.units[1].interval->high, 100, 1e-9);
 }
 
+TEST(Ends, CountsAreCalledByTheirAnswers) {
+    const Computed of = computed(asked);
+    const auto at = &of.node("u/by-desk") - of.outcome.nodes.data();
+    const Words words = sentence(of.scheme, of.outcome, static_cast<std::size_t>(at));
+    EXPECT_EQ(words.zh, "90.00 = 100 × 45 ÷ 50（“满意” ÷ 有效总数）");
+    EXPECT_EQ(words.en, "90.00 = 100 × 45 ÷ 50 (satisfied / all valid)");
+}
+
 TEST(Ends, TheJsonTellsRangeAndInterval) {
     const Computed of = computed(asked);
     const std::string json = result_json(of.scheme, of.data, of.outcome);

@@ -4,6 +4,8 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "modules/scoring/data.hpp"
+#include "modules/scoring/lookup.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/csv/csv.hpp"
 
@@ -184,6 +186,36 @@ Words sentence_of_gap(const Node& node) {
     return {std::string(zh[gap]), std::string(en[gap])};
 }
 
+/// The answers that a rate counts, by the scale that its column is read with: “满意”、“基本满意”.
+Words counted_answers(const Scheme& scheme, std::string_view measure, std::string_view column) {
+    Words answers;
+    for (const Source* source : sources_of(scheme, measure)) {
+        if (source->column != column || !source->scale) continue;
+        const Scale* const scale = find_code(scheme.scales, *source->scale);
+        if (scale == nullptr) continue;
+        for (const Option& option : scale->options) {
+            if (!option.is_satisfied) continue;
+            answers.zh += (answers.zh.empty() ? "“" : "、“") + option.words.zh + "”";
+            answers.en += (answers.en.empty() ? "" : ", ") + option.words.en;
+        }
+        break;
+    }
+    return answers;
+}
+
+/// What a rate divides. Counts need not be of ballots, so they are called by their answers.
+Words division_words(const Scheme& scheme, const Node& node) {
+    const std::string_view evidence = node.evidence;
+    const std::size_t hash = evidence.find(".csv#");
+    const std::string_view code = evidence.substr(0, hash);
+    const Measure* const measure = find_code(scheme.measures, code);
+    if (measure == nullptr || measure->kind != MeasureKind::counts) {
+        return {"满意票 ÷ 有效票", "satisfied / valid ballots"};
+    }
+    const Words of = counted_answers(scheme, code, evidence.substr(evidence.find('#', hash) + 1));
+    return {of.zh + " ÷ 有效总数", of.en + " / all valid"};
+}
+
 Words sentence_of_ballots(const Scheme& scheme, const Outcome& outcome, const Node& node) {
     const std::string value = shown(*node.value, scheme.rounding.places);
     const Counts& counts = *node.counts;
@@ -196,7 +228,8 @@ Words sentence_of_ballots(const Scheme& scheme, const Outcome& outcome, const No
     if (node.formula == Formula::share) {
         const std::string text =
             fmt::format("{} = 100 × {} ÷ {}", value, counts.satisfied, counts.valid);
-        return {text + "（满意票 ÷ 有效票）", text + " (satisfied / valid ballots)"};
+        const Words of = division_words(scheme, node);
+        return {text + "（" + of.zh + "）", text + " (" + of.en + ")"};
     }
     if (outcome.is_public) {
         return {fmt::format("{}：{} 张有效票的平均分", value, counts.valid),

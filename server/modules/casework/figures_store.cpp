@@ -268,7 +268,9 @@ std::vector<UnitShare> rectified(db::Tx& tx, Instant from, Instant until) {
 std::vector<RecordRow> records(db::Tx& tx, UnitId unit, Instant from, Instant until,
                                bool with_private, const std::optional<RecordPlace>& after,
                                std::int64_t limit) {
-    std::string sql = "SELECT c.id, c.number, c.submitted_at FROM casework_case c WHERE " ITS_CASES;
+    std::string sql =
+        "SELECT c.id, c.number, c.subject, c.submitted_at, c.replied_at, c.lateness "
+        "FROM casework_case c WHERE " ITS_CASES;
     std::vector<db::Param> values{unit, from, until, limit};
     if (!with_private) sql += " AND c.visibility = 'everyone' AND c.published_at IS NOT NULL";
     if (after) {
@@ -279,7 +281,8 @@ std::vector<RecordRow> records(db::Tx& tx, UnitId unit, Instant from, Instant un
     std::vector<RecordRow> all;
     for (const db::Row row :
          tx.run(sql + " ORDER BY c.submitted_at DESC, c.id DESC LIMIT $4", values)) {
-        all.push_back({row.id<CaseId>(0), row.text(1), row.instant(2)});
+        all.push_back({row.id<CaseId>(0), row.text(1), row.text(2), row.instant(3),
+                       row.maybe_instant(4), static_cast<Lateness>(row.integer(5))});
     }
     return all;
 }

@@ -57,8 +57,10 @@ struct RecordPlace {
 };
 struct RecordRow {
     CaseId id;
-    std::string number;
+    std::string number, subject;
     Instant submitted_at;
+    std::optional<Instant> replied_at;
+    Lateness lateness = Lateness::in_time;
 };
 [[nodiscard]] std::vector<RecordRow> records(db::Tx& tx, UnitId unit, Instant from, Instant until,
                                              bool with_private,

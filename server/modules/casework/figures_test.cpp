@@ -186,6 +186,8 @@ TEST_P(Counting, EvidenceStopsAtWhatTheViewerMaySee) {
     };
     ASSERT_EQ(evidence(nullptr).records.size(), 1U);
     EXPECT_EQ(evidence(nullptr).records[0].number, shown);
+    EXPECT_FALSE(evidence(nullptr).records[0].subject.empty());
+    EXPECT_EQ(evidence(nullptr).records[0].answer, "in_time");
     EXPECT_TRUE(evidence(nullptr).hidden.empty()) << "nine would tell of single writers";
     (void)in_state(State::handling, Kind::help, Visibility::body_only);
     ASSERT_EQ(evidence(nullptr).hidden.size(), 1U);
@@ -193,6 +195,7 @@ TEST_P(Counting, EvidenceStopsAtWhatTheViewerMaySee) {
     accounts::Account auditor;
     auditor.grants = {{accounts::Role::auditor, std::nullopt, false}};
     EXPECT_EQ(evidence(&auditor).records.size(), 11U);
+    EXPECT_EQ(evidence(&auditor).records[0].answer, "waiting");
     EXPECT_TRUE(evidence(&auditor).hidden.empty());
     accounts::Account stranger;
     EXPECT_EQ(evidence(&stranger).records.size(), 1U);

@@ -6,6 +6,7 @@
 #include "modules/casework/figures_store.hpp"
 #include "modules/casework/policy.hpp"
 #include "modules/units/api.hpp"
+#include "platform/db/words.hpp"
 
 namespace pingyi::casework {
 namespace {
@@ -108,7 +109,10 @@ Evidence records(db::Tx& tx, UnitId unit, const Window& window, const Zone& zone
         made.next = Cursor{std::to_string(rows.back().submitted_at.time_since_epoch().count()),
                            rows.back().id.text()};
     }
-    for (auto& row : rows) made.records.push_back({std::move(row.number), row.submitted_at});
+    for (auto& row : rows) {
+        made.records.push_back({std::move(row.number), std::move(row.subject), row.submitted_at,
+                                row.replied_at ? word_of(row.lateness) : "waiting"});
+    }
     if (sees_all || after) return made;
     const std::int64_t hidden = figures_store::hidden_records(tx, unit, span.from, span.until);
     if (hidden >= published_from) made.hidden.push_back({"body_only", hidden});

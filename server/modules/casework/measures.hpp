@@ -45,8 +45,9 @@ struct Window {
 
 /// A case that a figure counts.
 struct Record {
-    std::string number;
+    std::string number, subject;
     Instant submitted_at{};
+    std::string answer;  ///< "in_time", "late", "very_late"; "waiting" before it is given
 };
 /// What the viewer may not see is counted by its reason; not even that where the count could tell
 /// of single writers.

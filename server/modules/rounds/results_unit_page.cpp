@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "modules/rounds/results_pages.hpp"
+#include "modules/rounds/types.hpp"
 #include "platform/html/dates.hpp"
 
 namespace pingyi::rounds {
@@ -132,11 +133,28 @@ private:
     std::vector<std::pair<Site, const UnitResult*>> points_;  // this round first
 };
 
+/// What the server counted are letters, and those stand further down on the page.
+std::string records_of(std::string_view evidence) {
+    return evidence.starts_with(server_prefix) ? "#records" : "";
+}
+
 void write_hidden(const Sheet& sheet, const casework::Evidence& evidence) {
     for (const casework::Hidden& hidden : evidence.hidden) {
         sheet.out.element("p", {{"class", "govuk-body"}},
                           sheet.say("rounds.public.records." + hidden.reason, {{"n", hidden.n}}));
     }
+}
+
+/// Its subject leads to the letter; beneath, what the figures counted of it.
+void write_record(const Sheet& sheet, const casework::Record& record) {
+    Writer& out = sheet.out;
+    out.element("a", {{"class", "govuk-link"}, {"href", "/cases/" + record.number}},
+                record.subject.empty() ? record.number : record.subject);
+    out.inside("p", {{"class", "pingyi-list__facts"}}, [&] {
+        html::write_day(out, sheet.zone.day_of(record.submitted_at), sheet.language);
+        out.text(sheet.say("rounds.public.between"));
+        out.text(sheet.say("rounds.public.records." + record.answer));
+    });
 }
 
 void write_records(const Sheet& sheet, const UnitView& view) {
@@ -154,12 +172,8 @@ void write_records(const Sheet& sheet, const UnitView& view) {
     write_hidden(sheet, evidence);
     out.inside("ul", {{"class", "pingyi-list pingyi-records"}}, [&] {
         for (const casework::Record& record : evidence.records) {
-            out.inside("li", {{"class", "pingyi-list__item"}}, [&] {
-                out.element("a", {{"class", "govuk-link nw"}, {"href", "/cases/" + record.number}},
-                            record.number);
-                out.text(" ");
-                html::write_day(out, sheet.zone.day_of(record.submitted_at), sheet.language);
-            });
+            out.inside("li", {{"class", "pingyi-list__item"}},
+                       [&] { write_record(sheet, record); });
         }
     });
     if (evidence.next || !view.counted->is_first) {
@@ -222,7 +236,8 @@ void write_meaning(const Sheet& sheet, const UnitResult& result) {
 
 void write_unit_page(const Sheet& sheet, const UnitView& view) {
     Writer& out = sheet.out;
-    const Site site = site_of(*view.loaded, view.round, sheet.language);
+    Site site = site_of(*view.loaded, view.round, sheet.language);
+    if (view.counted) site.links.of_records = records_of;
     const std::string& code = view.loaded->data.units[view.result->unit].code;
     out.inside("div", {{"class", "pingyi-result"}}, [&] {
         scoring::write_unit(out, site, *view.result, [&] { write_meaning(sheet, *view.result); });

@@ -32,11 +32,7 @@ public:
             if (const auto words = range_words(site_.scheme, node)) {
                 out_.element("p", {{"class", "source"}}, site_.say(*words));
             }
-            for (const Words& words : evidence_words(site_.scheme, site_.data, node)) {
-                out_.inside("p", {{"class", "source"}}, [&] {
-                    out_.text(site_.say({"来源：", "Source: "})).text(site_.say(words));
-                });
-            }
+            write_sources(node);
             write_inputs(node);
         });
     }
@@ -51,6 +47,20 @@ private:
             fmt::format("{:.{}f}", *node.error, site_.scheme.rounding.places + more_places);
         out_.element("p", {{"class", "source"}},
                      site_.say({"标准误差" + error, "standard error " + error}));
+    }
+
+    void write_sources(const Node& node) {
+        for (const Words& words : evidence_words(site_.scheme, site_.data, node)) {
+            out_.inside("p", {{"class", "source"}}, [&] {
+                out_.text(site_.say({"来源：", "Source: "})).text(site_.say(words));
+            });
+        }
+        const auto& of_records = site_.links.of_records;
+        const std::string address = of_records ? of_records(node.evidence) : "";
+        if (address.empty()) return;
+        out_.inside("p", {{"class", "source"}}, [&] {
+            out_.element("a", {{"href", address}}, site_.say({"逐件查看", "See them one by one"}));
+        });
     }
 
     void write_inputs(const Node& node) {

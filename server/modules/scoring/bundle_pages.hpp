@@ -21,6 +21,8 @@ struct Links {
     std::function<std::string(std::string_view code)> of_class;
     std::function<std::string(std::size_t unit)> of_unit;       ///< index into Data::units
     std::function<std::string(std::string_view name)> of_file;  ///< "scheme.yaml"
+    /// Where the single records behind a number may be read; null or "" where they may not.
+    std::function<std::string(std::string_view evidence)> of_records{};
 };
 [[nodiscard]] Links links_in_bundle(const Scheme& scheme);
 

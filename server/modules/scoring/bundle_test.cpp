@@ -312,7 +312,8 @@ TEST_F(Bundle, LinksWhereTheShellOfThePageSays) {
     const Published what = published(made_.scheme, made_.data, made_.outcome);
     const Links links{[](std::string_view code) { return "/r/1/" + std::string(code); },
                       [](std::size_t unit) { return "/r/1/units/" + std::to_string(unit); },
-                      [](std::string_view name) { return "/r/1/files/" + std::string(name); }};
+                      [](std::string_view name) { return "/r/1/files/" + std::string(name); },
+                      [](std::string_view) { return "#records"; }};
     const Site site{made_.scheme, what.data, what.outcome, "id", Language::en, links};
     html::Writer page;
     write_class(page, site, made_.scheme.classes.front());
@@ -320,6 +321,7 @@ TEST_F(Bundle, LinksWhereTheShellOfThePageSays) {
     EXPECT_NE(page.str().find("href=\"/r/1/units/1\""), std::string::npos);
     EXPECT_NE(page.str().find("href=\"/r/1/a\""), std::string::npos);
     EXPECT_EQ(page.str().find(".html"), std::string::npos);
+    EXPECT_NE(page.str().find("href=\"#records\""), std::string::npos);
 }
 
 TEST_F(Bundle, RanksNothingThatIsWithheld) {

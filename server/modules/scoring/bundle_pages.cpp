@@ -21,7 +21,20 @@ Units units_of(const Site& site, std::string_view unit_class) {
     return units;
 }
 
-/// One row; `is_ranked` of a tie group.
+const Words none{"没有", "none"};
+
+std::string interval_of(const Site& site, const UnitResult& result) {
+    if (!result.value) return site.say(none);
+    const auto interval = interval_text(site.scheme, site.outcome, result);
+    return interval ? *interval : site.say(doubt_words(site.outcome.nodes[result.score].doubt));
+}
+
+std::string ballots_of(const Site& site, const UnitResult& result) {
+    if (site.outcome.nodes[result.score].counts) return std::to_string(result.ballots);
+    return site.say(result.value ? Words{"不是投票", "no vote"} : none);
+}
+
+/// One row of a tie group.
 void write_row(Writer& out, const Site& site, const UnitResult& result, const Axis& axis) {
     const auto cell = [&](const Words& label, std::string_view content) {
         out.element("td", {{"data-label", site.say(label)}}, content);
@@ -31,19 +44,14 @@ void write_row(Writer& out, const Site& site, const UnitResult& result, const Ax
             out.element("a", {{"href", site.links.of_unit(result.unit)}},
                         site.say(site.data.units[result.unit].words));
         });
-        cell({"得分", "Score"}, result.value ? shown(*result.value, site.scheme.rounding.places)
-                                             : site.say({"没有", "none"}));
+        cell({"得分", "Score"},
+             result.value ? shown(*result.value, site.scheme.rounding.places) : site.say(none));
         out.inside("td", {{"class", "chart"}}, [&] { write_bar(out, site, result, axis); });
-        const auto interval = interval_text(site.scheme, site.outcome, result);
-        cell({"区间", "Interval"},
-             interval ? *interval : site.say(doubt_words(site.outcome.nodes[result.score].doubt)));
+        cell({"区间", "Interval"}, interval_of(site, result));
         cell({"位次范围", "Rank range"}, site.say(rank_words(result)));
-        cell({"等次", "Band"}, result.band.empty()
-                                   ? site.say({"没有", "none"})
-                                   : site.say(band_words(site.scheme, result.band)));
-        const bool has_ballots = site.outcome.nodes[result.score].counts.has_value();
-        cell({"有效票", "Ballots"},
-             has_ballots ? std::to_string(result.ballots) : site.say({"不是投票", "no vote"}));
+        out.element("td", {{"class", "band"}, {"data-label", site.say({"等次", "Band"})}},
+                    site.say(result.band.empty() ? none : band_words(site.scheme, result.band)));
+        cell({"有效票", "Ballots"}, ballots_of(site, result));
     });
 }
 

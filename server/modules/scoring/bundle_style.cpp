@@ -62,7 +62,8 @@ caption { text-align: left; color: var(--ink2); padding-bottom: 10px; }
 th, td { text-align: left; font-weight: 400; padding: 5px 15px 5px 0; border-bottom: 1px solid var(--hairline); }
 thead th { color: var(--ink2); vertical-align: bottom; border-bottom-color: var(--line); }
 td { font-variant-numeric: tabular-nums; }
-.results .chart { width: 34%; }
+.results .chart { width: 30%; }
+.results .band { white-space: nowrap; }
 .results .group th { font-weight: 600; background: var(--sunk); padding-left: 10px; }
 .ends { display: flex; justify-content: space-between; margin: 0; font-size: 13px; max-width: none; }
 .bar { display: block; overflow: visible; }

@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expectAccessible, startBrowser, visitor, type Browser, type Page } from './browser'
-import { expectMistakes, lookOver, officer, open, press, unfold } from './desk'
-import { bringTable, pressStep, survey, takeStep } from './evaluation'
+import { expectMistakes, lookOver, open, press, unfold } from './desk'
+import { bringTable, computeAndShow, people, pressStep, survey, takeStep, type People } from './evaluation'
 import { engines, startServer, type Server } from './server'
 
 let browser: Browser
@@ -17,9 +17,8 @@ const round = '2026' // of the demonstration: it is collecting
 
 describe.each(engines)('on %s', (engine) => {
   let server: Server
+  let who: People
   let office: Page
-  let agency: Page
-  let auditor: Page
   let head: Page
   let before = ''
   const folder = mkdtempSync(join(tmpdir(), 'pingyi-appeals-'))
@@ -30,10 +29,9 @@ describe.each(engines)('on %s', (engine) => {
     writeFileSync(corrected, survey().replaceAll(/^(qh-minzheng,residents,)basically,basically,basically$/gm,
       '$1satisfied,satisfied,satisfied'))
     server = await startServer(engine)
-    office = await officer(browser, server, 'demo-office')
-    agency = await officer(browser, server, 'demo-evaluator')
-    auditor = await officer(browser, server, 'demo-auditor')
-    head = await officer(browser, server, 'demo-head')
+    who = await people(browser, server)
+    office = who.office
+    head = who.head
   })
   afterAll(async () => {
     await server.stop()
@@ -45,12 +43,10 @@ describe.each(engines)('on %s', (engine) => {
   it('shows a body its result before anybody else sees it', async () => {
     await open(head, '/staff/own-results')
     expect(await head.textContent('main')).not.toContain('2026年度')
-    await open(agency, `/staff/rounds/${round}`)
-    await bringTable(agency, file)
+    await open(who.agency, `/staff/rounds/${round}`)
+    await bringTable(who.agency, file)
     await takeStep(office, round, '封存数据', '已封存')
-    await takeStep(agency, round, '计算结果', '已计算')
-    await takeStep(auditor, round, '核验', '已核验')
-    await takeStep(office, round, '告知各单位', '已告知单位')
+    await computeAndShow(who, round)
     await open(head, '/staff/own-results')
     await head.click('main a:has-text("2026年度")')
     await head.waitForSelector('.pingyi-figure')
@@ -102,9 +98,7 @@ describe.each(engines)('on %s', (engine) => {
   })
 
   it('is computed again, and tells everybody what was decided', async () => {
-    await takeStep(agency, round, '计算结果', '已计算', '按成立的申诉重新计算')
-    await takeStep(auditor, round, '核验', '已核验')
-    await takeStep(office, round, '告知各单位', '已告知单位')
+    await computeAndShow(who, round, '按成立的申诉重新计算')
     await open(head, `/staff/rounds/${round}/own`)
     await head.waitForSelector('.pingyi-figure')
     expect(Number(await score(head))).toBeGreaterThan(Number(before))

@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expectAccessible, settled, startBrowser, visitor, type Browser, type Page } from './browser'
-import { lookOver, officer, open, press } from './desk'
-import { bringTable, survey, takeStep } from './evaluation'
+import { lookOver, open, press } from './desk'
+import { bringTable, people, survey, takeStep } from './evaluation'
 import { engines, program, startServer, type Server } from './server'
 
 let browser: Browser
@@ -24,9 +24,7 @@ describe.each(engines)('on %s', (engine) => {
   beforeAll(async () => {
     writeFileSync(file, survey())
     server = await startServer(engine)
-    office = await officer(browser, server, 'demo-office')
-    agency = await officer(browser, server, 'demo-evaluator')
-    auditor = await officer(browser, server, 'demo-auditor')
+    ;({ office, agency, auditor } = await people(browser, server))
   })
   afterAll(async () => {
     await server.stop()

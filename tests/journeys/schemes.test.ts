@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startBrowser, type Browser, type Page } from './browser'
 import { expectMistakes, lookOver, officer, open, press, slow } from './desk'
+import { linted } from './evaluation'
 import { engines, startServer, type Server } from './server'
 
 let browser: Browser
@@ -44,9 +45,7 @@ describe.each(engines)('on %s', (engine) => {
   })
 
   const text = (): Promise<string> => office.inputValue('[name=yaml]')
-  /** The check of what is in the editor now says so. */
-  const checked = (words: string) => office.waitForFunction(
-    (wanted) => document.querySelector('#scheme-count')?.textContent?.includes(wanted), words)
+  const checked = (words: string) => linted(office, words)
   const lineOf = async (piece: string): Promise<number> =>
     (await text()).split('\n').findIndex((line) => line.includes(piece)) + 1
 

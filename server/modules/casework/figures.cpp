@@ -12,6 +12,7 @@ namespace {
 constexpr std::int64_t batch_rows = 4;  ///< bodies and months a write, so that it stays short
 constexpr int batches_max = 5'000;
 constexpr int months_shown = 12;
+const Window every_month{"0000-01", "9999-12"};
 
 using std::chrono::days;
 using std::chrono::months;
@@ -122,10 +123,14 @@ PublishedFigures published(const std::vector<MonthFigures>& all) {
 }
 
 Result<> count_stale(db::Database& database, const Zone& zone, Instant now) {
+    return count_again(database, every_month, zone, now);
+}
+
+Result<> count_again(db::Database& database, const Window& window, const Zone& zone, Instant now) {
     CHECK_OK(database.write([&](db::Tx& tx) { note_late(tx, zone, now); }));
     for (int batch = 0; batch < batches_max; ++batch) {
         TRY(counted, database.write([&](db::Tx& tx) {
-            const auto all = figures_store::stale(tx, batch_rows);
+            const auto all = figures_store::stale(tx, window, batch_rows);
             for (const auto& one : all) {
                 const auto first = first_of(one.month);
                 if (!first) continue;

@@ -167,10 +167,12 @@ constexpr std::string_view counted_until_name = "figures.counted_until";
 
 }  // namespace
 
-std::vector<Stale> stale(db::Tx& tx, std::int64_t limit) {
+std::vector<Stale> stale(db::Tx& tx, const Window& window, std::int64_t limit) {
     std::vector<Stale> all;
     for (const db::Row row :
-         tx.run("SELECT unit, month FROM casework_stale ORDER BY unit, month LIMIT $1", {limit})) {
+         tx.run("SELECT unit, month FROM casework_stale WHERE month >= $1 AND month <= $2 "
+                "ORDER BY unit, month LIMIT $3",
+                {window.from, window.until, limit})) {
         all.push_back({row.id<UnitId>(0), row.text(1)});
     }
     return all;

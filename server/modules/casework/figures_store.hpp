@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "modules/casework/figures.hpp"
+#include "modules/casework/measures.hpp"
 #include "platform/db/database.hpp"
 
 namespace pingyi::casework::figures_store {
@@ -14,7 +15,7 @@ struct Stale {
     UnitId unit;
     std::string month;
 };
-[[nodiscard]] std::vector<Stale> stale(db::Tx& tx, std::int64_t limit);
+[[nodiscard]] std::vector<Stale> stale(db::Tx& tx, const Window& window, std::int64_t limit);
 
 /// A due date that passed makes a waiting case late without any step.
 struct Passed {

@@ -172,6 +172,22 @@ TEST_P(Counting, MeasuresAreCellsOfWholeMonths) {
     EXPECT_EQ(basis_of(Measure::in_time), Basis::census);
 }
 
+TEST_P(Counting, CountsAgainTheMonthsThatAreAsked) {
+    (void)in_state(State::closed);
+    const Window november{"2026-11", "2026-11"};
+    const auto answered = [&] {
+        return database
+            .read(
+                [&](db::Tx& tx) { return cells(tx, Measure::answered, november, calendar.zone()); })
+            .value()
+            .size();
+    };
+    ASSERT_TRUE(count_again(database, {"2026-01", "2026-10"}, calendar.zone(), now));
+    EXPECT_EQ(answered(), 0U);
+    ASSERT_TRUE(count_again(database, november, calendar.zone(), now));
+    EXPECT_EQ(answered(), 1U) << "no job has run";
+}
+
 TEST_P(Counting, EvidenceStopsAtWhatTheViewerMaySee) {
     const std::string shown = seen(in_state(State::closed)).number;
     for (int i = 0; i < 9; ++i) {

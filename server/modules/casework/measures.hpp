@@ -43,6 +43,11 @@ struct Window {
 [[nodiscard]] std::vector<Cell> cells(db::Tx& tx, Measure measure, const Window& window,
                                       const Zone& zone);
 
+/// Counts what changed in these months since a job last did, so that `cells` gives what is true
+/// now: the job runs every few seconds, and is late where much was imported.
+[[nodiscard]] Result<> count_again(db::Database& database, const Window& window, const Zone& zone,
+                                   Instant now);
+
 /// A case that a figure counts.
 struct Record {
     std::string number, subject;

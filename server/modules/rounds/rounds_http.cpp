@@ -2,6 +2,7 @@
 #include <map>
 #include <set>
 
+#include "modules/casework/api.hpp"
 #include "modules/rounds/areas.hpp"
 #include "modules/rounds/policy.hpp"
 #include "modules/rounds/results_store.hpp"
@@ -200,10 +201,18 @@ Result<RoundView> edit_round(const Call<Deps>& call, const Path<RoundPath>& path
     return view_at(call, path->round);
 }
 
+/// What is closed holds the letters of this moment.
+Result<> count_letters(const Call<Deps>& call, RoundId id) {
+    TRY(round, call.deps.database.read([&](db::Tx& tx) { return store::round(tx, id); }));
+    return casework::count_again(call.deps.database, {round.from, round.until},
+                                 call.deps.calendar.zone(), call.now);
+}
+
 Result<RoundView> step_round(const Call<Deps>& call, const Path<RoundPath>& path,
                              const Body<StepBody>& body) {
     const Asked asked{path->round, body->step, body->version.value,
                       body->reason ? body->reason->value : std::string{}};
+    if (asked.step == Step::close) CHECK_OK(count_letters(call, asked.round));
     CHECK_OK(take_step(records_of(call), {account_of(call), call.now}, asked));
     return view_at(call, path->round);
 }

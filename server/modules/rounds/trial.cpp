@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "modules/casework/api.hpp"
 #include "modules/rounds/schemes.hpp"
 #include "modules/rounds/schemes_store.hpp"
 #include "modules/rounds/tables.hpp"
@@ -38,6 +39,8 @@ Result<> all_there(const scoring::Scheme& scheme, const store::Contents& tables)
 Result<std::shared_ptr<const Trial>> computed(const Deps& deps, const Trying& what) {
     auto trial = std::make_shared<Trial>();
     TRY(scheme, sound_scheme(what.yaml));
+    CHECK_OK(casework::count_again(deps.database, {what.counting.from, what.counting.until},
+                                   deps.calendar.zone(), what.now));
     TRY(tables, deps.database.read([&](db::Tx& tx) {
         return tables_for(tx, what.owner.text(), scheme, what.counting, deps.calendar.zone());
     }));

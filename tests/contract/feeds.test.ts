@@ -5,9 +5,8 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { codeOf, startServer, type Server } from '../journeys/server'
+import { codeOf, shared, startServer, type Server } from '../journeys/server'
 
-const shared = process.env.PINGYI_SHARED ?? resolve(import.meta.dirname, '../../../shared')
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/
 
 /** Strings that a careless writer of XML or JSON would break on. */

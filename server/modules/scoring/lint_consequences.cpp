@@ -44,8 +44,15 @@ bool is_top(const Scheme& scheme, std::string_view band) {
     return !scheme.bands.empty() && scheme.bands.back().code == band;
 }
 
+bool has_ranks(const Scheme& scheme) {
+    return std::ranges::any_of(scheme.classes, &UnitClass::is_ranked);
+}
+
 void lint_veto(const Scheme& scheme, const Veto& veto, Findings& findings) {
     is_known(scheme.events, veto.event, "scoring.unknown_event", veto.mark, findings);
+    if (veto.effect == VetoEffect::not_ranked && !has_ranks(scheme)) {
+        findings.error("scoring.veto_without_ranks", veto.mark, veto.code);
+    }
     if (veto.effect != VetoEffect::band) return;
     if (!is_known(scheme.bands, veto.band, "scoring.unknown_band", veto.mark, findings)) return;
     if (is_top(scheme, veto.band)) {
@@ -59,8 +66,7 @@ void lint_sanction(const Scheme& scheme, const Sanction& sanction, Findings& fin
         is_top(scheme, *sanction.band)) {
         findings.error("scoring.sanction_for_all", sanction.mark, sanction.code, *sanction.band);
     }
-    const bool has_ranks = std::ranges::any_of(scheme.classes, &UnitClass::is_ranked);
-    if (sanction.last && !has_ranks) {
+    if (sanction.last && !has_ranks(scheme)) {
         findings.error("scoring.sanction_without_ranks", sanction.mark, sanction.code);
     }
     if (sanction.rounds == 1 && !sanction.needs_separation) {

@@ -75,11 +75,10 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Rule{error, "weights_do_not_sum", "weight: 50", "weight: 40", "  code: total", "total",
              "90"},
-        Rule{error, "weight_not_positive", "weight: 50", "weight: 0", "- code: by-vote", "by-vote",
-             "0"},
-        Rule{error, "weight_not_positive", "weight: 50", "weight: -50", "- code: by-vote",
-             "by-vote", "-50"},
-        Rule{warning, "weight_tiny", "weight: 20", "weight: 0.04", "- code: in-time", "in-time",
+        Rule{error, "weight_not_positive", "weight: 50", "weight: 0", "weight: 0", "by-vote", "0"},
+        Rule{error, "weight_not_positive", "weight: 50", "weight: -50", "weight: -50", "by-vote",
+             "-50"},
+        Rule{warning, "weight_tiny", "weight: 20", "weight: 0.04", "weight: 0.04", "in-time",
              "0.04"},
         Rule{error, "group_weights_do_not_sum", "[60, 40]", "[60, 30]", "a: [60", "a", "90"},
         Rule{error, "weight_negative", "[60, 40]", "[140, -40]", "a: [140", "a", ""},
@@ -183,7 +182,13 @@ INSTANTIATE_TEST_SUITE_P(
              "from: {measure: vote, column: answer, statistic: score, scale: three}", "answer",
              "vote"},
         Rule{warning, "silence_pays", "not_reported: 0", "not_reported: redistribute",
-             "  missing:", "by-vote", ""},
+             "  missing:", "by-vote", "not_reported"},
+        Rule{warning, "silence_gets_median", "not_reported: 0", "not_reported: class_median",
+             "  missing:", "by-vote", "not_reported"},
+        Rule{warning, "silence_pays", "absent: missing", "absent: redistribute",
+             "  missing:", "in-time", "absent"},
+        Rule{warning, "silence_gets_median", "absent: missing", "absent: class_median",
+             "  missing:", "in-time", "absent"},
         Rule{warning, "zero_swallows_all", "combine: arithmetic", "combine: geometric",
              "- code: by-vote", "by-vote", "total"},
         Rule{warning, "zero_swallows_all", "combine: arithmetic", "combine: harmonic",
@@ -277,11 +282,51 @@ TEST(Lint, AColumnHasOneMeaning) {
                 ::testing::HasSubstr("error scoring.measure_with_two_strata"));
 }
 
+TEST(Lint, TwoTablesOfGroupsOverOneMeasureCouldBeSubtracted) {
+    const std::string yaml = edited(
+        "from: {measure: survey, column: answer, statistic: score, scale: three}",
+        "from: {measure: vote, column: other, statistic: score, scale: three, strata: ages}",
+        edited("strata:\n",
+               "strata:\n  - code: ages\n    groups:\n      - {code: young, zh: 青, en: young}\n"
+               "      - {code: old, zh: 老, en: old, merge_into: young}\n"
+               "    weights: {all: [50, 50]}\n    empty: redistribute\n"));
+    EXPECT_EQ(told(lint_of(yaml)),
+              "warning scoring.unused line " + std::to_string(line_of(yaml, "- {code: survey")) +
+                  " survey|\nerror scoring.measure_with_two_strata line " +
+                  std::to_string(line_of(yaml, "from: {measure: vote, column: other")) +
+                  " vote|\n");
+}
+
 TEST(Lint, TheLastPlacesNeedRanks) {
     const std::string yaml = edited("band: poor, rounds", "last: 3, rounds",
                                     edited("en: class A, ranked: yes", "en: class A, ranked: no"));
     EXPECT_EQ(told(lint_of(yaml)), "error scoring.sanction_without_ranks line " +
                                        std::to_string(line_of(yaml, "- {code: talk")) + " talk|\n");
+}
+
+TEST(Lint, AVetoFromTheRanksNeedsRanks) {
+    const std::string yaml = edited("effect: band, band: fair", "effect: not_ranked");
+    EXPECT_EQ(told(lint_of(yaml)), "");
+    const std::string unranked =
+        edited("en: class A, ranked: yes", "en: class A, ranked: no", yaml);
+    EXPECT_EQ(told(lint_of(unranked)), "error scoring.veto_without_ranks line " +
+                                           std::to_string(line_of(unranked, "- {code: accidents")) +
+                                           " accidents|\n");
+}
+
+TEST(Lint, AFindingOnAWeightPointsToTheWeight) {
+    const std::string yaml = edited(
+        "    - code: by-survey\n      zh: 调查得分\n      en: score of the survey\n"
+        "      weight: 30\n      from: {measure: survey, column: answer, statistic: score, "
+        "scale: three}\n",
+        "    - {code: by-survey, zh: s, en: s, weight: -30, from: {measure: survey, "
+        "column: answer, statistic: score, scale: three}}\n");
+    const auto findings = lint_of(yaml);
+    const auto found = std::ranges::find(findings, "scoring.weight_not_positive", &Finding::code);
+    ASSERT_NE(found, findings.end()) << told(findings);
+    const std::size_t at = yaml.find("weight: -30");
+    EXPECT_EQ(found->mark.line, line_of(yaml, "- {code: by-survey"));
+    EXPECT_EQ(found->mark.column, static_cast<int>(at - yaml.rfind('\n', at)));
 }
 
 TEST(Lint, WeightsMaySumToThePointsAboveOrAllBeOne) {

@@ -124,10 +124,11 @@ private:
         for (const Indicator& part : node.parts) {
             if (part.weight <= Decimal{}) {
                 is_positive = false;
-                findings_.error("scoring.weight_not_positive", part.mark, part.code,
+                findings_.error("scoring.weight_not_positive", part.weight_mark, part.code,
                                 part.weight.text());
             } else if (number_of(part.weight) < share_min * largest) {
-                findings_.warn("scoring.weight_tiny", part.mark, part.code, part.weight.text());
+                findings_.warn("scoring.weight_tiny", part.weight_mark, part.code,
+                               part.weight.text());
             }
         }
         if (is_positive && !node.parts.empty() && !do_weights_sum(weights, node.weight)) {
@@ -228,10 +229,21 @@ private:
     }
 
     void lint_missing(const Indicator& leaf) {
-        const MissingRule& rule = leaf.missing.not_reported;
-        if (rule.handling != Handling::redistribute) return;
+        lint_silence(leaf, leaf.missing.not_reported, "not_reported");
+        // Ballots that nobody cast are not kept back by the body; an empty cell may be.
+        const Measure* measure = find_code(scheme_.measures, leaf.source->measure);
+        if (measure != nullptr && measure->kind == MeasureKind::values) {
+            lint_silence(leaf, leaf.missing.absent, "absent");
+        }
+    }
+
+    /// Once for each place of the text, however many leaves take the rule from it.
+    void lint_silence(const Indicator& leaf, const MissingRule& rule, std::string_view key) {
+        const bool is_median = rule.handling == Handling::class_median;
+        if (!is_median && rule.handling != Handling::redistribute) return;
         if (silent_.insert({rule.mark.line, rule.mark.column}).second) {
-            findings_.warn("scoring.silence_pays", rule.mark, leaf.code);
+            findings_.warn(is_median ? "scoring.silence_gets_median" : "scoring.silence_pays",
+                           rule.mark, leaf.code, std::string(key));
         }
     }
 

@@ -142,6 +142,7 @@ struct Indicator {
     Words words;
     std::string unit;  ///< of the source's value: "%", "points", "days"
     Decimal weight;    ///< relative to its siblings, > 0; of the root 1, or its points
+    Mark weight_mark;  ///< where the weight stands; the indicator itself where none is written
     std::optional<Source> source;
     Direction direction = Direction::up;
     std::optional<Goalposts> goalposts;  ///< none: the value already is on 0..100

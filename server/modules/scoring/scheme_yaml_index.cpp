@@ -7,6 +7,10 @@ namespace {
 
 constexpr std::array<std::string_view, 2> direction_names{"up", "down"};
 constexpr std::int64_t points_max = 100;
+/// How people write "the lowest and the highest of the round" where a number should be.
+constexpr std::array<std::string_view, 15> observed_words{
+    "observed", "minmax",  "min-max",  "min_max", "min",  "max",  "minimum", "maximum",
+    "lowest",   "highest", "smallest", "largest", "最低", "最高", "最小最大"};
 constexpr std::array<std::string_view, 3> keys_of_either{"direction", "normalise", "combine"};
 
 /// What a part takes from the nearest node above that says it.
@@ -26,6 +30,7 @@ public:
         indicator.words = from.words();
         indicator.unit = from.cell_if("unit").value_or("");
         indicator.weight = weight_of(from, depth);
+        indicator.weight_mark = from.mark_of("weight");
         if (const YamlNode* rules = from.find("missing")) inherited.missing = rules_of(*rules);
         if (const YamlNode* share = from.find("coverage")) {
             inherited.coverage = scalars_.decimal(*share, 0, 1);
@@ -99,21 +104,35 @@ private:
     std::optional<Goalposts> goalposts_of(const YamlNode& node) {
         if (node.kind == YamlNode::Kind::text && node.text == "none") return std::nullopt;
         if (node.kind != YamlNode::Kind::map) {
-            const bool is_observed = node.text == "observed";
-            scalars_.complain(node.mark,
-                              is_observed ? "scoring.observed_goalposts" : "scoring.bad_goalposts");
+            scalars_.complain(node.mark, is_observed(node) ? "scoring.observed_goalposts"
+                                                           : "scoring.bad_goalposts");
             return std::nullopt;
         }
         Fields from{node, scalars_};
-        Goalposts posts;
-        posts.low = from.decimal("low");
-        posts.high = from.decimal("high");
+        const YamlNode* low = from.need("low");
+        const YamlNode* high = from.need("high");
         from.finish();
-        if (posts.low >= posts.high) {
+        if (low == nullptr || high == nullptr) return std::nullopt;
+        for (const YamlNode* end : {low, high}) {
+            if (!is_observed(*end)) continue;
+            scalars_.complain(end->mark, "scoring.observed_goalposts");
+            return std::nullopt;
+        }
+        const Goalposts posts{scalars_.decimal(*low), scalars_.decimal(*high)};
+        if (is_decimal(*low) && is_decimal(*high) && posts.low >= posts.high) {
             scalars_.complain(node.mark, "scoring.goalposts_reversed", posts.low.text(),
                               posts.high.text());
         }
         return posts;
+    }
+
+    static bool is_observed(const YamlNode& node) {
+        return node.kind == YamlNode::Kind::text &&
+               std::ranges::find(observed_words, node.text) != observed_words.end();
+    }
+
+    static bool is_decimal(const YamlNode& node) {
+        return node.kind == YamlNode::Kind::text && Decimal::from(node.text).has_value();
     }
 
     void complain_of_number(const Mark& mark) {

@@ -111,6 +111,10 @@ OwnScore laid_out(const scoring::Scheme& scheme, const scoring::Data& data,
     own.interval = scoring::interval_text(scheme, outcome, result);
     own.doubt = label_of(scoring::doubt_words(score.doubt));
     if (!result.band.empty()) own.band = label_of(scoring::band_words(scheme, result.band));
+    for (const scoring::Words& words : scoring::band_remarks(scheme, outcome, result)) {
+        own.band_remarks.push_back(label_of(words));
+    }
+    own.rounding = label_of(scoring::rounding_words(scheme));
     if (result.standing == scoring::Standing::ranked) own.group = result.ranks.group;
     own.ballots = result.ballots;
     for (const std::string& veto : result.vetoes) {

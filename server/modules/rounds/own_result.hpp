@@ -43,6 +43,8 @@ struct OwnScore {
     std::optional<std::string> score, interval;
     Label doubt;  ///< what kind of interval
     std::optional<Label> band, withheld;
+    std::vector<Label> band_remarks;  ///< what its interval says of the band
+    Label rounding;                   ///< that band and places follow the score before rounding
     Label ranks;  ///< its places in the class, never a bare one where they cannot be told apart
     std::optional<std::int64_t> group;  ///< of those that cannot be separated from each other
     std::int64_t ballots = 0;
@@ -51,8 +53,8 @@ struct OwnScore {
     std::vector<OwnNumber> numbers;  ///< the score and all below it
 };
 BOOST_DESCRIBE_STRUCT(OwnScore, (),
-                      (unit_class, score, interval, doubt, band, withheld, ranks, group, ballots,
-                       vetoes, sanctions, root, numbers))
+                      (unit_class, score, interval, doubt, band, withheld, band_remarks, rounding,
+                       ranks, group, ballots, vetoes, sanctions, root, numbers))
 
 /// errors   not_found rounds.not_in_result (the body took no part)
 [[nodiscard]] Result<OwnScore> own_score(const Loaded& loaded, std::string_view unit);

@@ -177,6 +177,13 @@ TEST_P(PublicResults, AreShownWithDoubtGroupsAndOrigin) {
     EXPECT_TRUE(has(unit, "30.97"));  // (20 x 100 + 17 x 70) / 103
     EXPECT_TRUE(has(unit, "103 张有效票的平均分"));
     EXPECT_TRUE(has(unit, "href=\"/units/qh-tushuguan\""));
+    EXPECT_TRUE(has(unit, "区间都在本等次内"));
+    EXPECT_TRUE(has(unit, "等次和位次按四舍五入前的得分定"));
+    EXPECT_TRUE(has(of_class, "区间都在本等次内"));
+    EXPECT_TRUE(has(page("/rounds/2026/classes/vertical"), "还可能是：合格"))
+        << "(90 x 100 + 12 x 70) / 107 is 91.96, and 107 ballots cannot tell it from 89.99";
+    EXPECT_TRUE(has(of_class, "显示的得分四舍五入到小数点后2位"));
+    EXPECT_TRUE(has(part_of("qh-tushuguan"), "区间都在本等次内"));
     EXPECT_EQ(get("/rounds/2026/units/nobody").status, 404);
     EXPECT_EQ(get("/rounds/2026/classes/none").status, 404);
 }

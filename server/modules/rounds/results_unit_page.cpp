@@ -277,7 +277,13 @@ void write_unit_part(const Sheet& sheet, const UnitView& view) {
         row("rounds.public.score", score_of(site, result));
         row("rounds.public.interval", interval_of(sheet, site, result));
         if (!result.band.empty()) {
-            row("rounds.public.band", sheet.say(scoring::band_words(site.scheme, result.band)));
+            write_fact(sheet, "rounds.public.band", [&] {
+                out.text(sheet.say(scoring::band_words(site.scheme, result.band)));
+                for (const auto& words : scoring::band_remarks(site.scheme, site.outcome, result)) {
+                    out.text(" ").element("span", {{"class", "govuk-body-s pingyi-block"}},
+                                          sheet.say(words));
+                }
+            });
         }
         row("rounds.public.ranks", sheet.say(scoring::rank_words(result)));
         out.close();

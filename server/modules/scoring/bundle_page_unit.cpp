@@ -42,7 +42,6 @@ private:
 
     void write_error(const Node& node) {
         if (!node.error || node.doubt == Doubt::opt_in) return;
-        constexpr int more_places = 2;
         const std::string error =
             fmt::format("{:.{}f}", *node.error, site_.scheme.rounding.places + more_places);
         out_.element("p", {{"class", "source"}},
@@ -118,10 +117,23 @@ void write_score(Writer& out, const Site& site, const UnitResult& result) {
     });
 }
 
+/// The band, and on lines of their own what the interval and rounding say of it.
+void write_band(Writer& out, const Site& site, const UnitResult& result) {
+    out.inside("div", {}, [&] {
+        out.element("dt", site.say({"等次", "Band"}));
+        out.inside("dd", {}, [&] {
+            out.text(site.say(band_words(site.scheme, result.band)));
+            for (const Words& words : band_remarks(site.scheme, site.outcome, result)) {
+                out.element("p", {{"class", "remark"}}, site.say(words));
+            }
+        });
+    });
+}
+
 void write_facts(Writer& out, const Site& site, const UnitResult& result) {
     out.inside("dl", {{"class", "facts"}}, [&] {
         if (!result.band.empty()) {
-            write_row(out, site, {"等次", "Band"}, band_words(site.scheme, result.band));
+            write_band(out, site, result);
             write_row(out, site, {"几张假票能改变等次", "False votes to change the band"},
                       false_votes_words(result));
         }
@@ -146,6 +158,9 @@ void write_facts(Writer& out, const Site& site, const UnitResult& result) {
             write_row(out, site, {"否决和后果", "Vetoes and consequences"}, {"没有", "none"});
         }
     });
+    if (!result.band.empty() || result.standing == Standing::ranked) {
+        out.element("p", {{"class", "label"}}, site.say(rounding_words(site.scheme)));
+    }
 }
 
 /// What happened to the unit, also what only a veto reads.

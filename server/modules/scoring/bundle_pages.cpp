@@ -34,6 +34,14 @@ std::string ballots_of(const Site& site, const UnitResult& result) {
     return site.say(result.value ? Words{"不是投票", "no vote"} : none);
 }
 
+/// The band with what the interval and rounding say of it.
+void write_band(Writer& out, const Site& site, const UnitResult& result) {
+    out.text(site.say(band_words(site.scheme, result.band)));
+    for (const Words& words : band_remarks(site.scheme, site.outcome, result)) {
+        out.text(" ").element("span", {{"class", "remark"}}, site.say(words));
+    }
+}
+
 /// One row of a tie group.
 void write_row(Writer& out, const Site& site, const UnitResult& result, const Axis& axis) {
     const auto cell = [&](const Words& label, std::string_view content) {
@@ -49,8 +57,13 @@ void write_row(Writer& out, const Site& site, const UnitResult& result, const Ax
         out.inside("td", {{"class", "chart"}}, [&] { write_bar(out, site, result, axis); });
         cell({"区间", "Interval"}, interval_of(site, result));
         cell({"位次范围", "Rank range"}, site.say(rank_words(result)));
-        out.element("td", {{"class", "band"}, {"data-label", site.say({"等次", "Band"})}},
-                    site.say(result.band.empty() ? none : band_words(site.scheme, result.band)));
+        out.inside("td", {{"class", "band"}, {"data-label", site.say({"等次", "Band"})}}, [&] {
+            if (result.band.empty()) {
+                out.text(site.say(none));
+            } else {
+                write_band(out, site, result);
+            }
+        });
         cell({"有效票", "Ballots"}, ballots_of(site, result));
     });
 }
@@ -225,6 +238,9 @@ void write_class(Writer& out, const Site& site, const UnitClass& of) {
                                   number == 1 ? "one group" : fmt::format("{} groups", number))}));
     }
     write_kinds(out, site, units);
+    if (number > 0 || !site.scheme.bands.empty()) {
+        out.element("p", {{"class", "label"}}, site.say(rounding_words(site.scheme)));
+    }
     out.inside("table", {{"class", "results"}}, [&] {
         out.element("caption", site.say({of.words.zh + "的得分、区间和位次范围",
                                          "Scores, intervals and rank ranges: " + of.words.en}));

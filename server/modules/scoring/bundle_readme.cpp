@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "modules/scoring/bundle_pages.hpp"
+#include "modules/scoring/bundle_words.hpp"
 
 namespace pingyi::scoring {
 namespace {
@@ -72,8 +73,10 @@ std::string readme(const Scheme& scheme, BundleKind kind) {
     std::string text =
         fmt::format("{}\n{}\n\n    pingyi verify .\n\n", scheme.title.zh, scheme.title.en);
     for (const Words& words : verifying_words(kind)) text += words.zh + "\n";
+    text += rounding_words(scheme).zh + "\n";
     text += "\n";
     for (const Words& words : verifying_words(kind)) text += words.en + "\n";
+    text += rounding_words(scheme).en + "\n";
     return text;
 }
 

@@ -77,6 +77,7 @@ td { font-variant-numeric: tabular-nums; }
 .facts div { display: flex; flex-wrap: wrap; gap: 0 20px; border-bottom: 1px solid var(--hairline); padding: 5px 0; }
 .facts dt { color: var(--ink2); flex: 0 0 10em; }
 .facts dd { margin: 0; flex: 1 1 12em; }
+.remark { display: block; margin: 0; color: var(--ink2); font-size: 15px; line-height: 25px; }
 .node { border-left: 2px solid var(--line); padding-left: 15px; margin: 0 0 5px; max-width: 46em; }
 .node > .node { margin-left: 5px; }
 summary { cursor: pointer; display: flex; flex-wrap: wrap; gap: 0 15px; padding: 7px 0; align-items: baseline; }

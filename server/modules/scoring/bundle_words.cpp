@@ -3,8 +3,15 @@
 #include <algorithm>
 #include <fmt/format.h>
 
+#include "modules/scoring/bands.hpp"
+#include "modules/scoring/lookup.hpp"
+#include "modules/scoring/numbers.hpp"
+
 namespace pingyi::scoring {
 namespace {
+
+/// So many digits more than are shown tell a score from its rounded self.
+constexpr int digits_more_max = 9;
 
 std::string ordinal(int number) {
     constexpr int ten = 10;
@@ -32,6 +39,49 @@ Words evidence_of_event(const Scheme& scheme, const Data& data, std::string_view
     return {
         fmt::format("{}，{}，{}（events.csv，编号{}）", found->day, kind.zh, found->evidence, id),
         fmt::format("{}, {}, {} (events.csv, id {})", found->day, kind.en, found->evidence, id)};
+}
+
+std::optional<Words> band_doubt_words(const Scheme& scheme, const Outcome& outcome,
+                                      const UnitResult& result) {
+    const Doubt doubt = outcome.nodes[result.score].doubt;
+    if (doubt == Doubt::none) return std::nullopt;
+    const auto others = other_bands(scheme, result, doubt);
+    if (!others) {
+        return Words{"没有误差区间，看不出是否还可能是别的等次",
+                     "there is no interval to tell whether it could be another band"};
+    }
+    if (others->empty()) return Words{"区间都在本等次内", "the whole interval lies in this band"};
+    Words words{"还可能是：", "could also be: "};
+    for (const std::size_t at : *others) {
+        const bool is_first = at == others->front();
+        words.zh += (is_first ? "" : "、") + scheme.bands[at].words.zh;
+        words.en += (is_first ? "" : ", ") + scheme.bands[at].words.en;
+    }
+    return words;
+}
+
+std::optional<Words> band_rounding_words(const Scheme& scheme, const UnitResult& result) {
+    if (!result.value) return std::nullopt;
+    const auto own = index_of(scheme.bands, result.band);
+    const auto band_at = [&](const std::string& score) {
+        const auto decimal = Decimal::from(score);
+        return decimal ? band_for(scheme, result, exact(*decimal)) : own;
+    };
+    const int places = scheme.rounding.places;
+    const std::string rounded = shown(*result.value, places);
+    const auto other = band_at(rounded);
+    if (other == own) return std::nullopt;
+    int enough = places + 1;
+    while (enough < places + digits_more_max && band_at(shown(*result.value, enough)) != own) {
+        ++enough;
+    }
+    const std::string score = shown(*result.value, enough);
+    const Words of = other ? scheme.bands[*other].words : Words{"别的等次", "another band"};
+    return Words{fmt::format("得分四舍五入后显示为{}，等次按四舍五入前的{}定，所以不是“{}”",
+                             rounded, score, of.zh),
+                 fmt::format("the score is shown rounded, as {}; the band follows {}, the score "
+                             "before rounding, and so is not “{}”",
+                             rounded, score, of.en)};
 }
 
 }  // namespace
@@ -117,6 +167,28 @@ Words false_votes_words(const UnitResult& result) {
 
 Words band_words(const Scheme& scheme, std::string_view code) {
     return words_of(scheme.bands, code);
+}
+
+std::vector<Words> band_remarks(const Scheme& scheme, const Outcome& outcome,
+                                const UnitResult& result) {
+    std::vector<Words> remarks;
+    if (result.band.empty()) return remarks;
+    for (auto& words :
+         {band_doubt_words(scheme, outcome, result), band_rounding_words(scheme, result)}) {
+        if (words) remarks.push_back(*words);
+    }
+    return remarks;
+}
+
+Words rounding_words(const Scheme& scheme) {
+    const int places = scheme.rounding.places;
+    return {"等次和位次按四舍五入前的得分定；显示的得分四舍五入到" +
+                (places == 0 ? std::string("整数") : fmt::format("小数点后{}位", places)) + "。",
+            "Bands and places follow the score before rounding; scores are shown rounded to " +
+                (places == 0   ? std::string("whole numbers")
+                 : places == 1 ? std::string("1 decimal place")
+                               : fmt::format("{} decimal places", places)) +
+                "."};
 }
 
 Words veto_words(const Scheme& scheme, std::string_view code) {

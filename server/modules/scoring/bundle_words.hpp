@@ -25,6 +25,13 @@ namespace pingyi::scoring {
 [[nodiscard]] Words withheld_words(const Scheme& scheme, const UnitResult& result);
 [[nodiscard]] Words false_votes_words(const UnitResult& result);
 [[nodiscard]] Words band_words(const Scheme& scheme, std::string_view code);
+/// What must be said beside a band: that the whole interval that is shown lies in it, or which
+/// others it does not rule out, or that there is none to tell (nothing of given figures, which have
+/// no error); and why, where the score as it is shown would be in another band.
+[[nodiscard]] std::vector<Words> band_remarks(const Scheme& scheme, const Outcome& outcome,
+                                              const UnitResult& result);
+/// That bands and places follow the score before rounding, and how scores are shown.
+[[nodiscard]] Words rounding_words(const Scheme& scheme);
 [[nodiscard]] Words veto_words(const Scheme& scheme, std::string_view code);
 [[nodiscard]] Words sanction_words(const Scheme& scheme, const Reached& reached);
 /// Where the records of a node are, one for each: a table, or the events by their day.

@@ -278,12 +278,9 @@ private:
         auto band = is_ranked ? band_of(scheme_, *result.value, result.ranks.rank, result.of)
                               : band_of(scheme_, *result.value);
         if (band) result.false_votes = fewest_false_votes(result, scheme_.bands[*band]);
-        for (const Veto& veto : scheme_.vetoes) {
-            if (veto.effect != VetoEffect::band || !has_incident(result.unit, veto.event)) continue;
-            if (band) band = std::min(*band, *index_of(scheme_.bands, veto.band));
-        }
+        band = band_for(scheme_, result, *result.value);
         if (band) result.band = scheme_.bands[*band].code;
-        result.sanctions = sanctions_of(scheme_, result, band);
+        result.sanctions = sanctions_of(scheme_, result, graph_.node(result.score).doubt, band);
     }
 
     /// The band as a band of one estimate, all others standing still.

@@ -4,8 +4,10 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "modules/scoring/bands.hpp"
 #include "modules/scoring/data.hpp"
 #include "modules/scoring/lookup.hpp"
+#include "modules/scoring/numbers.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/csv/csv.hpp"
 
@@ -16,7 +18,6 @@ namespace json = boost::json;
 
 /// The arithmetic of results; a change that can change a figure raises it.
 constexpr int engine_version = 2;
-constexpr int more_places = 2;
 
 std::string decimal(double value, int places) {
     return fmt::format("{:.{}f}", value, places + more_places);
@@ -76,6 +77,16 @@ json::object node_of(const Scheme& scheme, const Outcome& outcome, std::size_t i
     return object;
 }
 
+/// Codes of the bands that the interval does not rule out; nullopt where it tells nothing.
+std::optional<std::vector<std::string>> could_be(const Scheme& scheme, const Outcome& outcome,
+                                                 const UnitResult& result) {
+    const auto others = other_bands(scheme, result, outcome.nodes[result.score].doubt);
+    if (!others) return std::nullopt;
+    std::vector<std::string> codes;
+    for (const std::size_t at : *others) codes.push_back(scheme.bands[at].code);
+    return codes;
+}
+
 json::object unit_of(const Scheme& scheme, const Data& data, const Outcome& outcome,
                      const UnitResult& result) {
     const Unit& unit = data.units[result.unit];
@@ -95,6 +106,9 @@ json::object unit_of(const Scheme& scheme, const Data& data, const Outcome& outc
                                          decimal(result.interval->high, places)};
     }
     if (!result.band.empty()) object["band"] = result.band;
+    if (const auto others = could_be(scheme, outcome, result)) {
+        object["could_be"] = json::array(others->begin(), others->end());
+    }
     if (result.standing == Standing::ranked) {
         object["ranks"] = json::object{{"rank", result.ranks.rank},
                                        {"best", result.ranks.best},
@@ -291,13 +305,13 @@ std::string result_id(std::string_view json) {
 
 std::string units_csv(const Scheme& scheme, const Data& data, const Outcome& outcome) {
     constexpr std::array columns{
-        csv::Column{"unit"},     csv::Column{"class"},       csv::Column{"zh"},
-        csv::Column{"en"},       csv::Column{"score"},       csv::Column{"low"},
-        csv::Column{"high"},     csv::Column{"doubt"},       csv::Column{"ballots"},
-        csv::Column{"band"},     csv::Column{"standing"},    csv::Column{"rank"},
-        csv::Column{"best"},     csv::Column{"worst"},       csv::Column{"of"},
-        csv::Column{"group"},    csv::Column{"false_votes"}, csv::Column{"vetoes"},
-        csv::Column{"sanctions"}};
+        csv::Column{"unit"},   csv::Column{"class"},    csv::Column{"zh"},
+        csv::Column{"en"},     csv::Column{"score"},    csv::Column{"low"},
+        csv::Column{"high"},   csv::Column{"doubt"},    csv::Column{"ballots"},
+        csv::Column{"band"},   csv::Column{"could_be"}, csv::Column{"standing"},
+        csv::Column{"rank"},   csv::Column{"best"},     csv::Column{"worst"},
+        csv::Column{"of"},     csv::Column{"group"},    csv::Column{"false_votes"},
+        csv::Column{"vetoes"}, csv::Column{"sanctions"}};
     csv::Writer writer{columns};
     const int places = scheme.rounding.places;
     for (const UnitResult& result : outcome.units) {
@@ -314,6 +328,7 @@ std::string units_csv(const Scheme& scheme, const Data& data, const Outcome& out
         writer.cell(doubt_names[static_cast<std::size_t>(node.doubt)]);
         number(node.counts.has_value(), result.ballots);
         writer.cell(result.band);
+        writer.cell(joined(could_be(scheme, outcome, result).value_or(std::vector<std::string>{})));
         writer.cell(standing_names[static_cast<std::size_t>(result.standing)]);
         number(is_ranked, result.ranks.rank);
         number(is_ranked, result.ranks.best);

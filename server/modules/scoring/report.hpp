@@ -13,8 +13,8 @@ namespace pingyi::scoring {
                                       const Outcome& outcome);
 /// SHA-256 of result_json: the id of the result, 64 hex digits.
 [[nodiscard]] std::string result_id(std::string_view json);
-/// A row a unit: unit,class,zh,en,score,low,high,doubt,ballots,band,standing,rank,best,worst,of,
-/// group,false_votes,vetoes,sanctions.
+/// A row a unit: unit,class,zh,en,score,low,high,doubt,ballots,band,could_be,standing,rank,best,
+/// worst,of,group,false_votes,vetoes,sanctions.
 [[nodiscard]] std::string units_csv(const Scheme& scheme, const Data& data, const Outcome& outcome);
 /// Where a number's derivation begins: a score to which nothing was added is the index below it.
 [[nodiscard]] std::size_t telling_node(const Outcome& outcome, std::size_t node);

@@ -208,21 +208,41 @@ TEST_F(Bundle, NamesTheNumberThatDoesNotFollow) {
         json::value forged = result;
         json::object& node = forged.at("nodes").as_array()[i].as_object();
         if (!node.contains("value")) continue;
-        node["value"] = std::string(node["value"].as_string()) + "1";
+        const std::string right{node["value"].as_string()};
+        node["value"] = right + "1";
         Files files = made_.open;
         files["result.json"] = json::serialize(forged);
         EXPECT_EQ(mistake_in(verify_bundle(with_mended_hashes(std::move(files)))),
-                  "scoring.number_differs " + std::string(node["id"].as_string()));
+                  "scoring.number_differs " + std::string(node["id"].as_string()) +
+                      " value: " + right + "1 here, " + right + " computed");
         ++numbers;
     }
     EXPECT_GT(numbers, 15U);
     json::value forged = result;
     json::value& worst = forged.at("units").as_array()[1].as_object()["ranks"].as_object()["worst"];
-    worst = worst.as_int64() + 1;
+    const std::int64_t right = worst.as_int64();
+    worst = right + 1;
     Files files = made_.open;
     files["result.json"] = json::serialize(forged);
     EXPECT_EQ(mistake_in(verify_bundle(with_mended_hashes(std::move(files)))),
-              "scoring.number_differs x");
+              "scoring.number_differs x ranks worst: " + std::to_string(right + 1) + " here, " +
+                  std::to_string(right) + " computed");
+    forged = result;
+    json::object& unit = forged.at("units").as_array()[1].as_object();
+    const std::string score{unit["score"].as_string()};
+    unit["score"] = "99.99";
+    files = made_.open;
+    files["result.json"] = json::serialize(forged);
+    EXPECT_EQ(mistake_in(verify_bundle(with_mended_hashes(std::move(files)))),
+              "scoring.number_differs x score: 99.99 here, " + score + " computed")
+        << "of what only repeats a number, too";
+    forged = result;
+    forged.at("units").as_array()[1].as_object().erase("could_be");
+    files = made_.open;
+    files["result.json"] = json::serialize(forged);
+    EXPECT_EQ(mistake_in(verify_bundle(with_mended_hashes(std::move(files)))),
+              "scoring.number_differs x could_be: nothing here, " +
+                  json::serialize(result.at("units").as_array()[1].at("could_be")) + " computed");
     files = made_.open;
     files["result.json"] += " ";
     EXPECT_EQ(mistake_in(verify_bundle(with_mended_hashes(std::move(files)))),

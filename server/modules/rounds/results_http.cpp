@@ -167,12 +167,13 @@ Result<Response> round_class_page(const Call<Deps>& call, const Path<ResultClass
                  out);
 }
 
-/// Whether the scheme counts something of the server's own.
-bool counts_cases(const scoring::Scheme& scheme) {
-    for (const scoring::Measure& measure : scheme.measures) {
-        if (measure.code.starts_with(server_prefix)) return true;
-    }
-    return false;
+/// Whether letters are behind a number of this body: the scheme may count some of others only.
+bool counts_cases(const Loaded& loaded, const scoring::UnitResult& result) {
+    const std::string own = loaded.data.units[result.unit].code + "/";
+    return result.value && std::ranges::any_of(loaded.outcome.nodes, [&](const auto& node) {
+               return node.id.starts_with(own) && node.value &&
+                      node.evidence.starts_with(server_prefix);
+           });
 }
 
 /// Earlier results, without those that cannot be read: each of them was logged.
@@ -200,7 +201,7 @@ Result<Response> round_unit_page(const Call<Deps>& call, const Path<ResultUnitPa
     UnitView view{.round = side.round, .loaded = side.loaded};
     view.result = side.loaded->unit(path->unit.value);
     if (view.result == nullptr) return fail(ErrorKind::not_found, "rounds.no_such_unit");
-    const bool has_records = counts_cases(side.loaded->scheme) && view.result->value;
+    const bool has_records = counts_cases(*side.loaded, *view.result);
     const casework::Window window{side.round.from, side.round.until};
     TRY(earlier, call.deps.database.read([&](db::Tx& tx) {
         view.counted.reset();

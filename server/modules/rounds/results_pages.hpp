@@ -86,7 +86,7 @@ struct UnitView {
     const scoring::UnitResult* result = nullptr;
     bool is_in_directory = false;
     std::vector<TrendPoint> earlier{};  ///< newest first
-    std::optional<Counted> counted{};   ///< where the scheme counts cases and the score is shown
+    std::optional<Counted> counted{};   ///< where cases were counted for it and the score is shown
 };
 void write_unit_page(const Sheet& sheet, const UnitView& view);
 /// The section on the page of a body.

@@ -87,7 +87,7 @@ struct DrawTask {
 /// `pingyi verify` (verify_command.cpp): needs no database and no settings.
 struct Verification {
     std::string place;    ///< "https://city.example/ledger/operations", or a folder
-    std::string receipt;  ///< a file: check this receipt and not the whole log
+    std::string receipt;  ///< a file: check this receipt and not the whole log; or of a bundle
     std::string watch;    ///< a file that remembers the checkpoint last seen, or empty
     std::string keep;     ///< a folder that gets a copy of the log, or empty
     std::string policy;   ///< a file that says whom to trust; empty: the log's own
@@ -95,9 +95,9 @@ struct Verification {
     std::optional<std::uint64_t> show;
 };
 /// errors   those of platform/tlog, platform/fetch and platform/durable; invalid_input
-///          app.verify_what, app.receipt_without_entry, app.bad_watch_file; not_found
-///          app.no_such_folder, app.no_such_file, app.no_policy, app.no_checkpoint; unavailable
-///          app.not_fetched, app.copy_not_written
+///          app.verify_what, app.receipt_without_entry, app.receipt_of_other,
+///          app.bad_watch_file; not_found app.no_such_folder, app.no_such_file, app.no_policy,
+///          app.no_checkpoint; unavailable app.not_fetched, app.copy_not_written
 [[nodiscard]] Result<> verify(const Verification& what);
 /// Exit status of a failure: 1 something does not fit, 2 something could not be read, 3 too few
 /// witnesses.

@@ -10,6 +10,7 @@
 #include "app/log_copy.hpp"
 #include "app/log_trust.hpp"
 #include "kernel/time.hpp"
+#include "modules/ledger/operation.hpp"
 #include "modules/scoring/bundle.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/durable/durable.hpp"
@@ -272,21 +273,77 @@ private:
     std::optional<tlog::Trusted> trusted_;
 };
 
+/// Whether an entry of the ledger says that a result has this id.
+bool names_result(std::string_view entry, std::string_view id) {
+    const auto said = ledger::decoded(entry);
+    return said && std::ranges::any_of(said->facts, [&](const ledger::Fact& fact) {
+               const auto* octets = std::get_if<std::string>(&fact.value);
+               return fact.name == "result_sha256" && octets != nullptr &&
+                      crypto::hex(*octets) == id;
+           });
+}
+
+/// The checkpoint of a receipt whose entry stands in its tree; who signed it was not asked.
+Result<tlog::Checkpoint> unsigned_checkpoint(const tlog::Receipt& receipt) {
+    TRY(note, tlog::Note::parsed(receipt.note));
+    TRY(checkpoint, tlog::Checkpoint::parsed(note.text));
+    if (!tlog::verify_inclusion(receipt.index, checkpoint.size, tlog::leaf_hash(receipt.extra),
+                                receipt.proof, checkpoint.root)) {
+        return fail(ErrorKind::invalid_input, "tlog.wrong_proof");
+    }
+    return std::move(checkpoint);
+}
+
+/// What the ledger says of a result, as far as it can be checked without asking the ledger.
+Result<> check_receipt_of(const std::string& result, const std::string& text,
+                          const std::string& policy_file) {
+    if (text.empty()) {
+        fmt::print("receipt    none here: compare the result id with the public ledger\n");
+        return {};
+    }
+    TRY(receipt, tlog::Receipt::parsed(text));
+    if (!names_result(receipt.extra, result)) {
+        return fail(ErrorKind::invalid_input, "app.receipt_of_other", result);
+    }
+    std::optional<tlog::Trusted> trusted;
+    if (policy_file.empty()) {
+        TRY(checkpoint, unsigned_checkpoint(receipt));
+        trusted = tlog::Trusted{std::move(checkpoint), {}};
+    } else {
+        TRY(policy_text, local_file(policy_file));
+        TRY(policy, tlog::Policy::parsed(policy_text));
+        TRY(found, tlog::verify_receipt(receipt, tlog::leaf_hash(receipt.extra), policy));
+        trusted = std::move(found);
+    }
+    fmt::print("receipt    entry {} of {} names this result; it is one of {} entries\n",
+               receipt.index, trusted->checkpoint.origin, grouped(trusted->checkpoint.size));
+    if (policy_file.empty()) {
+        fmt::print(
+            "unchecked  who signed them: give --policy with the keys of log and witnesses\n");
+    } else {
+        print_trusted(*trusted);
+    }
+    return {};
+}
+
+Result<> check_bundle(const Verification& what) {
+    TRY(checked, scoring::verify_bundle(what.place));
+    const bool is_audit = checked.kind == scoring::BundleKind::audit;
+    fmt::print(
+        "bundle     {}\nresult     {}\nverified   {} files; {} numbers computed again "
+        "from {}\n",
+        is_audit ? "of auditors" : "public", checked.result, checked.files, checked.nodes,
+        is_audit ? "all cells" : "the published cells");
+    if (what.receipt.empty()) return check_receipt_of(checked.result, checked.receipt, what.policy);
+    TRY(receipt, local_file(what.receipt));
+    return check_receipt_of(checked.result, receipt, what.policy);
+}
+
 }  // namespace
 
 Result<> verify(const Verification& what) {
     crypto::start();
-    if (what.receipt.empty() && scoring::is_bundle(what.place)) {
-        TRY(checked, scoring::verify_bundle(what.place));
-        const bool is_audit = checked.kind == scoring::BundleKind::audit;
-        fmt::print(
-            "bundle     {}\nresult     {}\nverified   {} files; {} numbers computed again "
-            "from {}\n",
-            is_audit ? "of auditors" : "public", checked.result, checked.files, checked.nodes,
-            is_audit ? "all cells" : "the published cells");
-        return {};
-    }
-    return Verifying(what).run();
+    return scoring::is_bundle(what.place) ? check_bundle(what) : Verifying(what).run();
 }
 
 int verify_status(const Error& error) {
@@ -294,6 +351,7 @@ int verify_status(const Error& error) {
     constexpr int not_fetched = 2;
     constexpr int no_quorum = 3;
     if (error.code == "tlog.no_quorum") return no_quorum;
+    if (error.code == "app.receipt_of_other") return mismatch;
     const bool is_elsewhere = error.code.starts_with("app.") || error.code.starts_with("fetch.");
     if (is_elsewhere || error.kind == ErrorKind::unavailable ||
         error.kind == ErrorKind::not_found) {

@@ -230,6 +230,59 @@ TEST_F(Verify, ChecksReceipts) {
     EXPECT_EQ(run({"--receipt", file("receipt"), "--policy", log() / "policy"}), 3);
 }
 
+TEST_F(Verify, ChecksTheReceiptThatLiesBesideABundle) {
+    ASSERT_EQ(run_as_written({"score", "schemes/kaixian.yaml", "--data", "schemes/tests/kaixian",
+                              "--out", file("out")}),
+              0)
+        << out_;
+    const fs::path open = root_ / "out/public";
+    const std::string id = crypto::hex(crypto::sha256(content_of(open / "result.json")));
+    ASSERT_EQ(run({open}), 0) << out_;
+    EXPECT_NE(out_.find("receipt    none here"), std::string::npos) << out_;
+
+    const ledger::Operation computed{
+        "rounds.computed", {}, "", "", {{"result_sha256", *crypto::hex_decoded(id)}}};
+    append(computed);
+    grow_to(650, "ab");
+    tlog::TileNodes nodes(650,
+                          [this](const tlog::TileId& of) -> Result<std::optional<std::string>> {
+                              const fs::path path = log() / tlog::path_of(of);
+                              if (!fs::exists(path)) return std::nullopt;
+                              return content_of(path);
+                          });
+    const tlog::Receipt right{600, tlog::inclusion_proof(600, 650, nodes.reader()).value(),
+                              signed_note("ab"), ledger::encoded(computed)};
+    const auto status_with = [&](const tlog::Receipt& receipt, std::vector<std::string> more = {}) {
+        put(open / "receipt.tlog-proof", receipt.str());
+        more.insert(more.begin(), open);
+        return run(std::move(more));
+    };
+    const std::vector<std::string> trusting{"--policy", log() / "policy"};
+    EXPECT_EQ(status_with(right), 0) << out_;
+    EXPECT_NE(out_.find("entry 600 of log.example names this result"), std::string::npos) << out_;
+    EXPECT_NE(out_.find("unchecked  who signed"), std::string::npos) << out_;
+    EXPECT_EQ(status_with(right, trusting), 0) << out_;
+    EXPECT_NE(out_.find("w.example/b"), std::string::npos) << out_;
+    EXPECT_EQ(out_.find("unchecked"), std::string::npos) << out_;
+    EXPECT_EQ(run({file("out/audit"), "--receipt", open / "receipt.tlog-proof"}), 0) << out_;
+
+    tlog::Receipt wrong = right;
+    wrong.extra = "entry 77";
+    EXPECT_EQ(status_with(wrong), 1);
+    EXPECT_NE(out_.find("not of this result"), std::string::npos) << out_;
+    wrong = right;
+    wrong.index = 601;
+    EXPECT_EQ(status_with(wrong), 1) << "the proof is of another place";
+    wrong = right;
+    wrong.note = signed_note("a");
+    EXPECT_EQ(status_with(wrong, trusting), 3);
+    key_ = SignerKey::of("log.example", KeyType::ed25519, std::string(32, 'x')).value();
+    wrong.note = signed_note("ab");
+    EXPECT_EQ(status_with(wrong, trusting), 1) << "another key";
+    put(open / "receipt.tlog-proof", "no receipt");
+    EXPECT_EQ(run({open}), 1) << out_;
+}
+
 TEST_F(Verify, ShowsWhatAnEntryTells) {
     append({"accounts.grants_changed",
             Day{std::chrono::days{20'000}},

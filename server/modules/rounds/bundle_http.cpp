@@ -10,6 +10,7 @@
 #include "modules/rounds/rounds_store.hpp"
 #include "modules/rounds/rounds_wire.hpp"
 #include "modules/rounds/tar.hpp"
+#include "platform/crypto/crypto.hpp"
 #include "platform/http/encoding.hpp"
 
 namespace pingyi::rounds {
@@ -80,6 +81,39 @@ Result<Response> file_of(const Call<Deps>& call, const std::string& code, const 
     });
 }
 
+struct Found {
+    Round round;
+    StoredResult result;
+    std::string receipt{};  ///< empty: the ledger has no signed checkpoint with its entry yet
+};
+
+/// The receipt of the ledger, which grows: the one of today.
+Result<std::string> receipt_of(db::Tx& tx, const StoredResult& result) {
+    if (!result.entry || !ledger::receipt_place(tx, *result.entry)) return std::string{};
+    return ledger::receipt(tx, *result.entry);
+}
+
+Result<Found> published_result(db::Tx& tx, const std::string& code) {
+    Found found;
+    TRY(round, published_round(tx, code));
+    found.round = std::move(round);
+    TRY(result, store::result(tx, *found.round.result));
+    found.result = std::move(result);
+    TRY(receipt, receipt_of(tx, found.result));
+    found.receipt = std::move(receipt);
+    return found;
+}
+
+Result<Response> receipt_answer(const Call<Deps>& call, const std::string& code) {
+    TRY(found, call.deps.database.read([&](db::Tx& tx) { return published_result(tx, code); }));
+    if (found.receipt.empty()) return fail(ErrorKind::not_found, "rounds.no_receipt_yet");
+    Response answer;
+    answer.with("Content-Type", "text/plain; charset=utf-8");
+    const std::string hash = crypto::hex(crypto::sha256(found.receipt));
+    if (!is_known(call, answer, "\"" + hash + "\"")) answer.body = std::move(found.receipt);
+    return answer;
+}
+
 Result<Response> open_bundle(const Call<Deps>& call, const Path<RoundCodePath>& path) {
     CHECK_OK(call.deps.database.read(
         [&](db::Tx& tx) { return published_round(tx, path->round.value); }));
@@ -91,11 +125,16 @@ Result<Response> open_bundle(const Call<Deps>& call, const Path<RoundCodePath>& 
 }
 
 Result<Response> read_bundle_file(const Call<Deps>& call, const Path<BundleFilePath>& path) {
+    if (path->file.value == scoring::receipt_file) return receipt_answer(call, path->round.value);
     return file_of(call, path->round.value, path->file.value);
 }
 
 Result<Response> read_bundle_folder(const Call<Deps>& call, const Path<BundleFolderPath>& path) {
     return file_of(call, path->round.value, path->folder.value + "/" + path->file.value);
+}
+
+void add_receipt(store::Contents& files, const Found& found) {
+    if (!found.receipt.empty()) files.emplace(scoring::receipt_file, found.receipt);
 }
 
 Response archive_answer(const std::string& name, std::string octets) {
@@ -107,18 +146,14 @@ Response archive_answer(const std::string& name, std::string octets) {
 }
 
 Result<Response> download_bundle(const Call<Deps>& call, const Path<RoundCodePath>& path) {
-    struct Found {
-        Round round;
-        StoredResult result;
-    };
-    TRY(found, call.deps.database.read([&](db::Tx& tx) -> Result<Found> {
-        TRY(round, published_round(tx, path->round.value));
-        TRY(result, store::result(tx, *round.result));
-        return Found{round, result};
-    }));
+    TRY(found, call.deps.database.read(
+                   [&](db::Tx& tx) { return published_result(tx, path->round.value); }));
     Response known;
-    if (is_known(call, known, "\"" + found.result.public_id + "\"")) return known;
+    const std::string tag =
+        found.result.public_id + "-" + crypto::hex(crypto::sha256(found.receipt));
+    if (is_known(call, known, "\"" + tag + "\"")) return known;
     TRY(files, stored_files(call.deps.database, found.result.id, store::Bundle::open));
+    add_receipt(files, found);
     const std::string name = "pingyi-" + found.round.code;
     TRY(octets, tar_of(name, files, found.result.computed_at));
     Response answer = archive_answer(name, std::move(octets));
@@ -129,18 +164,17 @@ Result<Response> download_bundle(const Call<Deps>& call, const Path<RoundCodePat
 Result<Response> download_audit_bundle(const Call<Deps>& call, const Path<RoundPath>& path) {
     const accounts::Account& account = account_of(call);
     CHECK_OK(policy::may_audit(account));
-    struct Found {
-        Round round;
-        StoredResult result;
-    };
     TRY(found, call.deps.database.write([&](db::Tx& tx) -> Result<Found> {
         TRY(round, store::round(tx, path->round));
         TRY(result, store::result(tx, round.result.value_or(ResultId{})));
         accounts::note(tx, call.now, "rounds.audit_read", account.id, result.id.text(), "",
                        Role::auditor);
-        return Found{round, result};
+        return Found{round, result, {}};
     }));
     TRY(files, stored_files(call.deps.database, found.result.id, store::Bundle::audit));
+    TRY(receipt, call.deps.database.read([&](db::Tx& tx) { return receipt_of(tx, found.result); }));
+    found.receipt = std::move(receipt);
+    add_receipt(files, found);
     const std::string name = "pingyi-" + found.round.code + "-audit";
     TRY(octets, tar_of(name, files, found.result.computed_at));
     return archive_answer(name, std::move(octets)).with("Cache-Control", "no-store");

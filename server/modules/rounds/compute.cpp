@@ -198,7 +198,9 @@ Result<> compute_round(const Records& deps, const Acting& acting, const Asked& a
             TRY(taking, may_take(tx, deps, acting, asked));
             store::finish_result(tx, result.id);
             taking.round.result = result.id;
-            return take(tx, acting, asked, taking, step, told);
+            TRY(entry, take(tx, acting, asked, taking, step, told));
+            store::note_entry(tx, result.id, entry);
+            return {};
         });
     }
     if (!done) {
@@ -232,7 +234,8 @@ Result<> verify_round(const Records& deps, const Acting& acting, const Asked& as
     return deps.database.write([&](db::Tx& tx) -> Result<> {
         TRY(taking, may_take(tx, deps, acting, asked));
         store::note_verified(tx, claimed.id, acting.account.id, acting.now);
-        return take(tx, acting, asked, taking, step, told);
+        CHECK_OK(take(tx, acting, asked, taking, step, told));
+        return {};
     });
 }
 
@@ -250,7 +253,8 @@ Result<> close_round(const Records& deps, const Acting& acting, const Asked& ask
             return fail(ErrorKind::conflict, "rounds.changed_meanwhile");
         }
         for (const Table& table : closing.rows) store::save_table(tx, table);
-        return take(tx, acting, asked, taking, step);
+        CHECK_OK(take(tx, acting, asked, taking, step));
+        return {};
     });
 }
 

@@ -133,7 +133,8 @@ Result<> rectify_round(const Records& deps, const Acting& acting, const Asked& a
     return deps.database.write([&](db::Tx& tx) -> Result<> {
         TRY(taking, may_take(tx, deps, acting, asked));
         CHECK_OK(open_all(tx, deps, duties, moments, before.round.result.value_or(ResultId{})));
-        return take(tx, acting, asked, taking, id, told);
+        CHECK_OK(take(tx, acting, asked, taking, id, told));
+        return {};
     });
 }
 

@@ -129,6 +129,10 @@ Result<RoundDossier> round_view(db::Tx& tx, std::string_view code) {
     if (!is_published(view.round)) return view;
     TRY(stored, result_of(tx, view.round));
     view.stored = std::move(stored);
+    if (view.stored.entry) {
+        view.result_entry = ledger::place(tx, *view.stored.entry);
+        view.has_result_receipt = ledger::receipt_place(tx, *view.stored.entry).has_value();
+    }
     view.earlier = store::earlier_rounds(tx, view.round, earlier_max);
     view.earlier_ones = earlier_ones(tx, view.round);
     view.appeals = published_appeals(tx, view.round.id);

@@ -62,6 +62,8 @@ struct RoundDossier {
     std::optional<std::uint64_t> entry;  ///< of the ledger, that the scheme was issued
     bool has_receipt = false;
     StoredResult stored;
+    std::optional<std::uint64_t> result_entry;  ///< of the ledger, that the result was computed
+    bool has_result_receipt = false;
     LoadedPtr loaded;
     std::vector<Round> earlier;              ///< of the same scheme, to compare with
     std::vector<StoredResult> earlier_ones;  ///< results of this round before an appeal

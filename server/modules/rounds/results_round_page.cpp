@@ -167,6 +167,25 @@ void write_scheme(const Sheet& sheet, const RoundDossier& view) {
     out.close().close();
 }
 
+/// What the public ledger says of the result, and whether its receipt lies in the bundle.
+void write_receipt(const Sheet& sheet, const RoundDossier& view) {
+    write_fact(sheet, "rounds.public.verify.ledger", [&] {
+        if (view.result_entry) {
+            write_link(sheet, "/ledger/entries/" + std::to_string(*view.result_entry),
+                       "rounds.public.verify.entry");
+            sheet.out.text(sheet.say("rounds.public.between"));
+        }
+        if (view.has_result_receipt) {
+            write_link(sheet,
+                       address_of(view.round) + "/bundle/" + std::string(scoring::receipt_file),
+                       "rounds.public.verify.receipt");
+            return;
+        }
+        sheet.out.text(sheet.say(view.stored.entry ? "rounds.public.verify.receipt_later"
+                                                   : "rounds.public.verify.no_receipt"));
+    });
+}
+
 void write_verify(const Sheet& sheet, const RoundDossier& view) {
     Writer& out = sheet.out;
     const std::string base = address_of(view.round);
@@ -187,6 +206,7 @@ void write_verify(const Sheet& sheet, const RoundDossier& view) {
     out.open("dl", {{"class", "govuk-summary-list pingyi-dense"}});
     write_fact(sheet, "rounds.public.verify.id",
                [&] { out.element("code", {{"class", "pingyi-hash"}}, view.stored.public_id); });
+    write_receipt(sheet, view);
     out.close().close();
 }
 

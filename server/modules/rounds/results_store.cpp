@@ -11,7 +11,7 @@ namespace {
 
 #define RESULT_COLUMNS                                                                       \
     "id, round, number, public_id, audit_id, cause, computed_by, verified_by, computed_at, " \
-    "verified_at, is_whole"
+    "verified_at, is_whole, entry"
 
 StoredResult result_of(const db::Row& row) {
     return {.id = row.id<ResultId>(0),
@@ -24,7 +24,8 @@ StoredResult result_of(const db::Row& row) {
             .verified_by = row.maybe_id<AccountId>(7),
             .computed_at = row.instant(8),
             .verified_at = row.maybe_instant(9),
-            .is_whole = row.flag(10)};
+            .is_whole = row.flag(10),
+            .entry = row.maybe_id<ledger::EntryId>(11)};
 }
 
 std::string name_of(Bundle bundle) {
@@ -73,6 +74,10 @@ Result<> put_files(db::Database& database, ResultId id, Bundle bundle, const Con
 
 void finish_result(db::Tx& tx, ResultId id) {
     tx.run("UPDATE rounds_result SET is_whole = 1 WHERE id = $1", {id});
+}
+
+void note_entry(db::Tx& tx, ResultId id, ledger::EntryId entry) {
+    tx.run("UPDATE rounds_result SET entry = $2 WHERE id = $1", {id, entry});
 }
 
 void note_verified(db::Tx& tx, ResultId id, const AccountId& by, Instant now) {

@@ -26,6 +26,8 @@ struct ResultFile {
 [[nodiscard]] Result<> put_files(db::Database& database, ResultId id, Bundle bundle,
                                  const Contents& files);
 void finish_result(db::Tx& tx, ResultId id);
+/// What the public ledger tells of it.
+void note_entry(db::Tx& tx, ResultId id, ledger::EntryId entry);
 void note_verified(db::Tx& tx, ResultId id, const AccountId& by, Instant now);
 
 /// Of one that is not whole: its row, its files.

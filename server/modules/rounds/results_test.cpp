@@ -169,6 +169,7 @@ TEST_P(PublicResults, AreShownWithDoubtGroupsAndOrigin) {
     EXPECT_TRUE(has(round, "分不出先后"));
     EXPECT_TRUE(has(round, result.public_id));
     EXPECT_TRUE(has(round, "/rounds/2026/bundle.tar"));
+    EXPECT_TRUE(has(round, "没有记下账本条目")) << "as of results from before there was one";
     EXPECT_TRUE(has(round, "/rounds/2026/classes/direct_institution"));
     const std::string of_class = page("/rounds/2026/classes/direct_institution");
     EXPECT_TRUE(has(of_class, "组内分不出先后"));

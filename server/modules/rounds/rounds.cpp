@@ -34,7 +34,8 @@ Result<> plain_step(const Records& deps, const Acting& acting, const Asked& aske
     return deps.database.write([&](db::Tx& tx) -> Result<> {
         TRY(taking, may_take(tx, deps, acting, asked));
         if (asked.step == Step::publish) taking.round.published_at = acting.now;
-        return take(tx, acting, asked, taking, id);
+        CHECK_OK(take(tx, acting, asked, taking, id));
+        return {};
     });
 }
 

@@ -395,6 +395,12 @@ TEST_P(RoundLife, TheArchiveHoldsTheBundleByteByByte) {
     ASSERT_TRUE(checked) << checked.error().code << ' ' << checked.error().detail;
     EXPECT_EQ(checked->result, results(id).at(0).public_id);
     std::filesystem::remove_all(folder);
+    EXPECT_TRUE(results(id).at(0).entry) << "the ledger was told";
+    EXPECT_EQ(checked->receipt, "") << "and has signed nothing yet";
+    const auto receipt = get("/rounds/2026/bundle/receipt.tlog-proof");
+    EXPECT_EQ(receipt.status, 404);
+    EXPECT_NE(receipt.body.find("rounds.no_receipt_yet"), std::string::npos) << receipt.body;
+    EXPECT_NE(get("/rounds/2026").body.find("账本还没有签署到这一条"), std::string::npos);
 }
 
 TEST_P(RoundLife, TheAuditorsFilesAreTheirs) {

@@ -40,8 +40,8 @@ Result<Taking> may_take(db::Tx& tx, const Records& deps, const Acting& acting, c
     return Taking{round, to, *party};
 }
 
-Result<> take(db::Tx& tx, const Acting& acting, const Asked& asked, Taking taking, StepId id,
-              const Told& told) {
+Result<ledger::EntryId> take(db::Tx& tx, const Acting& acting, const Asked& asked, Taking taking,
+                             StepId id, const Told& told) {
     Round& round = taking.round;
     const State from = round.state;
     round.held = asked.step == Step::suspend ? std::optional{from} : std::nullopt;
@@ -58,9 +58,9 @@ Result<> take(db::Tx& tx, const Acting& acting, const Asked& asked, Taking takin
                             .by = acting.account.id,
                             .reason = asked.reason});
     const std::string facts = "step=" + word_of(asked.step) + " to=" + word_of(taking.to);
-    accounts::note(tx, acting.now, told.kind, acting.account.id, round.id.text(),
-                   told.facts.empty() ? facts : facts + " " + told.facts, role_of(taking.party));
-    return {};
+    return accounts::note(tx, acting.now, told.kind, acting.account.id, round.id.text(),
+                          told.facts.empty() ? facts : facts + " " + told.facts,
+                          role_of(taking.party));
 }
 
 }  // namespace pingyi::rounds

@@ -46,8 +46,9 @@ struct Told {
     std::string facts;  ///< more than the step itself
 };
 /// Moves the round on, appends to its timeline and notes it; `taking.round` may carry more changes.
+/// returns  the entry of the public ledger
 /// errors   conflict rounds.changed_meanwhile
-[[nodiscard]] Result<> take(db::Tx& tx, const Acting& acting, const Asked& asked, Taking taking,
-                            StepId id, const Told& told = {});
+[[nodiscard]] Result<ledger::EntryId> take(db::Tx& tx, const Acting& acting, const Asked& asked,
+                                           Taking taking, StepId id, const Told& told = {});
 
 }  // namespace pingyi::rounds

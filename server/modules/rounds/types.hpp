@@ -106,6 +106,7 @@ struct StoredResult {
     Instant computed_at{};
     std::optional<Instant> verified_at;
     bool is_whole = false;
+    std::optional<ledger::EntryId> entry{};  ///< of the ledger, that it was computed
 };
 
 inline constexpr std::string_view server_prefix = "casework-";

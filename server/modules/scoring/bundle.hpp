@@ -15,6 +15,9 @@ namespace pingyi::scoring {
 using Files = Tables;
 
 inline constexpr std::string_view manifest_file = "manifest.json";
+/// Receipt of the public ledger for the entry that names the result. It stands beside the files of
+/// the manifest: what commits to them cannot be one of them.
+inline constexpr std::string_view receipt_file = "receipt.tlog-proof";
 enum class BundleKind : std::uint8_t { open, audit };
 
 /// What may be published of a result: units of classes that are published, those that show no score
@@ -57,6 +60,7 @@ struct Checked {
     std::string result;  ///< id of the published result
     std::size_t files = 0;
     std::size_t nodes = 0;
+    std::string receipt{};  ///< as it lies in the folder, not looked at; empty: there is none
 };
 /// Checks a bundle from nothing but its files: every hash, and by computing it again every number
 /// and every page.

@@ -11,7 +11,7 @@ namespace {
 
 using html::Writer;
 
-const std::array<Words, 5> open_words{{
+const std::array<Words, 6> open_words{{
     {"下载整个文件夹，运行 pingyi verify 加文件夹名。不需要账号、数据库和网络。",
      "Download the whole folder and run pingyi verify with its name. No account, no database and "
      "no network are needed."},
@@ -37,6 +37,11 @@ const std::array<Words, 5> open_words{{
      "列出其余文件的校验值。请与公告或公开账本上的编号对照。",
      "The result id is the SHA-256 of result.json; manifest.json has the hashes of all other "
      "files. Compare the id with the one announced or in the public ledger."},
+    {"从服务器下载的文件夹里还有 receipt.tlog-proof：公开账本为这个结果编号开的凭据，pingyi verify "
+     "会一并核对。用 --policy 写明账本和见证人的公钥，还能核对签署账本的是不是他们。",
+     "A folder downloaded from a server also holds receipt.tlog-proof, the receipt of the public "
+     "ledger for this result id, which pingyi verify checks too. Given the public keys of the "
+     "ledger and its witnesses by --policy, it also checks that they signed."},
 }};
 const std::array<Words, 3> audit_words{{
     {"本文件夹只给审计人员，不得公开：里面有全部格子，小格子可能让人认出是谁投的票。",

@@ -113,7 +113,10 @@ std::optional<std::string> first_difference(std::string_view claimed, std::strin
 
 class Verifying {
 public:
-    explicit Verifying(Files files) : files_{std::move(files)} {}
+    explicit Verifying(Files files) : files_{std::move(files)} {
+        auto receipt = files_.extract(std::string(receipt_file));
+        if (!receipt.empty()) receipt_ = std::move(receipt.mapped());
+    }
 
     Result<Checked> run() {
         boost::system::error_code failure;
@@ -138,7 +141,8 @@ private:
         const bool is_audit = manifest.at("bundle").as_string() == "audit";
         const std::string id{manifest.at(is_audit ? "published" : "result").as_string()};
         CHECK_OK(is_audit ? check_audit(*parsed.scheme) : check_open(*parsed.scheme));
-        return Checked{is_audit ? BundleKind::audit : BundleKind::open, id, files_.size(), nodes_};
+        return Checked{is_audit ? BundleKind::audit : BundleKind::open, id, files_.size(), nodes_,
+                       receipt_};
     }
 
     Result<> check_hashes(const json::object& hashes) {
@@ -208,6 +212,7 @@ private:
     }
 
     Files files_;
+    std::string receipt_;
     std::size_t nodes_ = 0;
 };
 

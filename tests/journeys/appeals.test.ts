@@ -52,6 +52,8 @@ describe.each(engines)('on %s', (engine) => {
     await head.waitForSelector('.pingyi-figure')
     before = await score(head)
     expect(before).toMatch(/^\d+\.\d\d$/)
+    expect(await head.textContent('main')).toMatch(/还可能是：|区间都在本等次内/)
+    expect(await head.textContent('main')).toContain('等次和位次按四舍五入前的得分定')
     await lookOver(head)
     const stranger = await visitor(browser, server)
     await stranger.goto(`/rounds/${round}`)

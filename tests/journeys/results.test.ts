@@ -3,12 +3,11 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible, startBrowser, visitor, type Browser } from './browser'
-import { engines, startServer, type Server } from './server'
+import { engines, program, startServer, type Server } from './server'
 
-const program = process.env.PINGYI_TEST_PROGRAM ?? resolve(import.meta.dirname, '../../build/release/pingyi')
 let browser: Browser
 beforeAll(async () => { browser = await startBrowser() })
 afterAll(() => browser.close())

@@ -65,6 +65,17 @@ describe.each(engines)('on %s', (engine) => {
     await lookOver(auditor)
   })
 
+  it('gives auditors a bundle of their own, with the receipt of the ledger', async () => {
+    const address = (await auditor.getAttribute('a[href$="/audit.tar"]', 'href'))!
+    const archive = async () => (await auditor.request.get(address)).body()
+    await expect.poll(async () => (await archive()).includes('receipt.tlog-proof'), { timeout: 30_000 }).toBe(true)
+    writeFileSync(join(folder, 'audit.tar'), await archive())
+    execFileSync('tar', ['xf', 'audit.tar'], { cwd: folder })
+    const told = execFileSync(program, ['verify', join(folder, 'pingyi-trial-audit')], { encoding: 'utf8' })
+    expect(told).toContain('of auditors')
+    expect(told).toContain('names this result')
+  })
+
   it('is published, and a stranger checks it', async () => {
     await take(office, '告知各单位', '已告知单位')
     await take(office, '签发', '已签发', '组长签发，演示1号')

@@ -6,6 +6,7 @@
 #include <array>
 #include <fstream>
 #include <iterator>
+#include <limits>
 
 #include "modules/scoring/cells.hpp"
 #include "modules/scoring/data_tables.hpp"
@@ -112,12 +113,30 @@ private:
         crypto::Sha256 digest;
         BallotReading reading;
         reading.seen = [&](std::string_view octets) { digest.add(octets); };
-        TRY(ballots, is_here ? ballots_in(table->second, file, answers.layout, reading)
-                             : read_ballots(*folder_ / file, answers.layout, reading));
-        answers.ballots = std::move(ballots);
+        auto ballots = is_here ? ballots_in(table->second, file, answers.layout, reading)
+                               : read_ballots(*folder_ / file, answers.layout, reading);
+        if (!ballots) return with_limits(std::move(ballots).error(), answers.layout);
+        answers.ballots = std::move(*ballots);
         data_.answers.emplace(measure.code, std::move(answers));
         data_.files.push_back({file, crypto::hex(digest.digest())});
         return {};
+    }
+
+    /// The reader of ballots does not name what an answer or a population may be at most.
+    static std::unexpected<Error> with_limits(Error error, const BallotLayout& layout) {
+        for (FieldError& field : error.fields) {
+            const bool is_small = field.code == "too_small";
+            if (!field.limit.empty() || (!is_small && field.code != "too_large")) continue;
+            const auto answer = std::ranges::find_if(layout.answers, [&](const AnswerColumn& of) {
+                return field.place.ends_with(", " + of.name);
+            });
+            field.limit = std::to_string(std::numeric_limits<std::int64_t>::max());
+            if (answer == layout.answers.end()) continue;
+            const auto limit =
+                Decimal::of(is_small ? answer->lowest : answer->highest, answer->places);
+            field.limit = shown(exact(*limit), 0);
+        }
+        return std::unexpected(std::move(error));
     }
 
     [[nodiscard]] std::string head_of(const std::string& file) const {

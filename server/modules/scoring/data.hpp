@@ -5,7 +5,8 @@
 //                [, psu_size] and a column for every question; counts: unit[, stratum], the
 //                question, n; values: unit and a column for every figure, where `n/a` is no
 //                such duty, `not_reported` is what the unit did not say and an empty cell is
-//                absent
+//                absent; where the scheme takes a figure as it stands, from 0 to 100; `rank` and
+//                `of` of bonuses are whole numbers, rank from 1 to of
 //   CODE.cells.csv, CODE.strata.csv: cells in place of the ballots of CODE.csv (cells.hpp)
 //   units.groups.csv and its companions: estimates in place of all ballots (groups.hpp)
 //   events.csv   id, unit, event, day, evidence

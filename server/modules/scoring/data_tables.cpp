@@ -12,11 +12,14 @@ namespace pingyi::scoring {
 namespace {
 
 constexpr int value_places = 6;
+constexpr std::int64_t value_one = 1'000'000;  // at 10^-6
 constexpr std::int64_t value_bound = 1'000'000'000'000'000;  // at 10^-6: a thousand million
 constexpr std::int64_t count_max = 1'000'000'000;
 constexpr std::size_t table_bytes_max = 200'000'000;
 constexpr std::size_t table_rows_max = 2'000'000;
 constexpr int words_max = 200;
+constexpr std::int64_t score_max = 100;
+constexpr std::int64_t places_max = 1'000'000;  // of all bodies that somebody else ranked
 
 constexpr csv::Limits limits{.bytes_max = table_bytes_max, .rows_max = table_rows_max};
 
@@ -39,13 +42,37 @@ const Strata* strata_of(const Scheme& scheme, const Measure& measure) {
     return nullptr;
 }
 
-std::vector<std::string> columns_of(const Scheme& scheme, const Measure& measure) {
+/// A leaf takes the column as it stands: then it is on 0 to 100 already.
+bool is_score(const Indicator& indicator, std::string_view measure, std::string_view column) {
+    if (const auto& source = indicator.source) {
+        return source->measure == measure && source->column == column &&
+               source->statistic == Statistic::value && !indicator.goalposts;
+    }
+    return std::ranges::any_of(indicator.parts, [&](const Indicator& part) {
+        return is_score(part, measure, column);
+    });
+}
+
+/// A column of a table of values.
+struct ValueColumn {
+    std::string name;
+    bool is_score = false;  ///< from 0 to `score_max`
+    bool is_place = false;  ///< a place that somebody else gave, or of how many
+};
+
+std::vector<ValueColumn> columns_of(const Scheme& scheme, const Measure& measure) {
     std::set<std::string> names;
     for (const Source* source : sources_of(scheme, measure.code)) names.insert(source->column);
-    for (const RankBonus& bonus : scheme.bonuses) {
-        if (bonus.measure == measure.code) names.insert({"rank", "of"});
+    const bool has_places =
+        std::ranges::find(scheme.bonuses, measure.code, &RankBonus::measure) !=
+        scheme.bonuses.end();
+    if (has_places) names.insert({"rank", "of"});
+    std::vector<ValueColumn> columns;
+    for (const std::string& name : names) {
+        columns.push_back({name, is_score(scheme.index, measure.code, name),
+                           has_places && (name == "rank" || name == "of")});
     }
-    return {names.begin(), names.end()};
+    return columns;
 }
 
 AnswerColumn answer_column(const Scheme& scheme, const Source& source) {
@@ -53,9 +80,10 @@ AnswerColumn answer_column(const Scheme& scheme, const Source& source) {
     column.name = source.column;
     const Scale* scale = scale_of(scheme, source);
     if (scale == nullptr) {
+        const bool is_on_hundred = is_score(scheme.index, source.measure, source.column);
         column.places = value_places;
-        column.lowest = -value_bound;
-        column.highest = value_bound;
+        column.lowest = is_on_hundred ? 0 : -value_bound;
+        column.highest = is_on_hundred ? score_max * value_one : value_bound;
         return column;
     }
     for (const Option& option : scale->options) {
@@ -75,15 +103,61 @@ csv::Column needed(std::string_view name) {
     return {name, true};
 }
 
-/// The value of a cell, or why there is none.
-std::optional<Reading> reading_in(std::string_view cell) {
-    if (cell.empty()) return Reading{Gap::absent, {}};
-    if (cell == "n/a") return Reading{Gap::not_applicable, {}};
-    if (cell == "not_reported") return Reading{Gap::not_reported, {}};
-    const auto value = Decimal::from(cell);
-    if (!value) return std::nullopt;
-    return Reading{Gap::none, *value};
-}
+/// One row of a table of values.
+class ValueRow {
+public:
+    ValueRow(csv::Record record, std::span<const ValueColumn> columns)
+        : record_{record}, columns_{columns} {}
+
+    void add_to(Values& values, std::optional<std::size_t> unit) {
+        std::optional<Reading> rank = Reading{};
+        std::optional<Reading> of = Reading{};
+        for (const ValueColumn& column : columns_) {
+            const std::optional<Reading> reading = read(column);
+            if (unit && reading) values.find(column.name)->second[*unit] = *reading;
+            if (column.is_place) (column.name == "rank" ? rank : of) = reading;
+        }
+        if (!rank || !of || rank->gap != Gap::none) return;
+        if (of->gap != Gap::none) return record_.mistake("of", "required");
+        if (rank->value > of->value) record_.mistake("rank", "too_large", of->value.text());
+    }
+
+private:
+    /// The value of a cell, or why there is none; nothing where that is a mistake.
+    std::optional<Reading> read(const ValueColumn& column) {
+        const std::string_view cell = record_.cell(column.name);
+        if (cell.empty()) return Reading{Gap::absent, {}};
+        if (cell == "n/a") return Reading{Gap::not_applicable, {}};
+        if (cell == "not_reported") return Reading{Gap::not_reported, {}};
+        const auto value = Decimal::from(cell);
+        if (!value) {
+            const bool is_long = value.error().code == "decimal.overflow" &&
+                                 cell.size() - std::min(cell.find('.'), cell.size()) <=
+                                     static_cast<std::size_t>(Decimal::scale_max) + 1;
+            record_.mistake(column.name,
+                            is_long ? "scoring_too_many_digits" : "scoring_not_decimal",
+                            std::to_string(Decimal::scale_max));
+            return std::nullopt;
+        }
+        if (column.is_score) check(column, *value, 0, score_max);
+        if (column.is_place && value->scale() > 0) record_.mistake(column.name, "not_whole");
+        if (column.is_place) check(column, *value, 1, places_max);
+        return Reading{Gap::none, *value};
+    }
+
+    void check(const ValueColumn& column, const Decimal& value, std::int64_t lowest,
+               std::int64_t highest) {
+        if (value < Decimal::of(lowest, 0).value()) {
+            record_.mistake(column.name, "too_small", std::to_string(lowest));
+        }
+        if (value > Decimal::of(highest, 0).value()) {
+            record_.mistake(column.name, "too_large", std::to_string(highest));
+        }
+    }
+
+    csv::Record record_;
+    std::span<const ValueColumn> columns_;
+};
 
 /// Adds rows of `n` equal ballots to cells, without clusters and weights.
 class CountTally {
@@ -254,12 +328,12 @@ Result<std::vector<Unit>> units_in(std::string_view text, const Scheme& scheme) 
 
 Result<Values> values_in(std::string_view text, const Scheme& scheme, const Measure& measure,
                          std::span<const Unit> units) {
-    const std::vector<std::string> names = columns_of(scheme, measure);
+    const std::vector<ValueColumn> known = columns_of(scheme, measure);
     std::vector<csv::Column> columns{needed("unit")};
-    for (const std::string& name : names) columns.push_back(needed(name));
+    for (const ValueColumn& column : known) columns.push_back(needed(column.name));
     TRY(table, csv::read(text, columns, limits));
     Values values;
-    for (const std::string& name : names) values[name].resize(units.size());
+    for (const ValueColumn& column : known) values[column.name].resize(units.size());
     std::vector<FieldError> errors;
     std::set<std::size_t> seen;
     for (const csv::Row& row : table.rows) {
@@ -267,12 +341,7 @@ Result<Values> values_in(std::string_view text, const Scheme& scheme, const Meas
         const auto unit = unit_at(units, record.cell("unit"));
         if (!unit) record.mistake("unit", "scoring_no_such_unit");
         if (unit && !seen.insert(*unit).second) record.mistake("unit", "scoring_given_twice");
-        for (const std::string& name : names) {
-            const auto reading = reading_in(record.cell(name));
-            if (!reading)
-                record.mistake(name, "scoring_not_decimal", std::to_string(Decimal::scale_max));
-            if (unit && reading) values[name][*unit] = *reading;
-        }
+        ValueRow{record, known}.add_to(values, unit);
     }
     if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
     return values;

@@ -55,6 +55,9 @@ private:
             if (quoted ? !read_quoted(cell) : !read_plain(cell)) return false;
             cell.erase(0, cell.size() - unguarded(cell).size());
             row.cells.push_back(std::move(cell));
+            if (row.cells.size() > limits_.columns_max) {
+                return stop("csv_too_many_columns", std::to_string(limits_.columns_max));
+            }
             if (rest_.empty() || skip_break()) return true;
             rest_.remove_prefix(1);  // the comma
             if (rest_.empty()) {
@@ -112,13 +115,18 @@ private:
     std::size_t number_ = 0;
 };
 
-void check_header(Row& header, std::span<const Column> columns, std::vector<FieldError>& errors) {
+void check_header(Row& header, std::span<const Column> columns, const Limits& limits,
+                  std::vector<FieldError>& errors) {
     const auto report = [&](std::string_view column, std::string_view code) {
         errors.push_back({place_of(1, text::shortened(column, 64)), std::string(code), {}});
     };
     for (std::string& name : header.cells) {
+        if (errors.size() >= limits.errors_max) return;
         name = text::trimmed(name);
-        if (text::flaw_of(name, text::Lines::one) != text::Flaw::none) {
+        const auto flaw = text::flaw_of(name, text::Lines::one);
+        if (flaw == text::Flaw::not_utf8) {
+            errors.push_back({"row 1", "bad_utf8", {}});
+        } else if (flaw != text::Flaw::none) {
             errors.push_back({"row 1", "csv_unknown_column", {}});
         } else if (std::ranges::find(columns, name, &Column::name) == columns.end()) {
             report(name, "csv_unknown_column");
@@ -162,6 +170,52 @@ Result<std::string_view> within_limits(std::string_view text, const Limits& limi
     return text;
 }
 
+bool is_utf8(std::string_view text) {
+    while (!text.empty()) {  // a line at a time: a carriage return is a flaw, too
+        const std::size_t end = std::min(text.find_first_of("\r\n"), text.size() - 1);
+        const std::string_view line = text.substr(0, end + 1);
+        if (text::flaw_of(line, text::Lines::many) == text::Flaw::not_utf8) return false;
+        text.remove_prefix(line.size());
+    }
+    return true;
+}
+
+/// Of two octets, or of four whose second is a digit; nothing else stands outside ASCII.
+bool is_gb18030(std::string_view text) {
+    const auto at = [&](std::size_t i) {
+        return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
+    };
+    const auto is_lead = [](unsigned octet) { return octet >= 0x81U && octet <= 0xFEU; };
+    const auto is_digit = [](unsigned octet) { return octet >= '0' && octet <= '9'; };
+    for (std::size_t i = 0; i < text.size();) {
+        const unsigned next = at(i + 1);
+        if (at(i) < 0x80U) {
+            ++i;
+        } else if (!is_lead(at(i))) {
+            return false;
+        } else if (next >= 0x40U && next <= 0xFEU && next != 0x7FU) {
+            i += 2;
+        } else if (is_digit(next) && is_lead(at(i + 2)) && is_digit(at(i + 3))) {
+            i += 4;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool is_utf16(std::string_view text) {
+    constexpr std::size_t two_letters = 4;
+    return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
+           text.substr(0, two_letters).contains('\0');
+}
+
+/// A file in another encoding is one mistake, not one in every row.
+std::unexpected<Error> refused(std::string_view text, std::vector<FieldError> errors) {
+    CHECK_OK(check_encoding(text));
+    return fail_fields(std::move(errors), "csv.invalid");
+}
+
 Result<Row> first_row(Splitter& splitter, std::vector<FieldError>& errors) {
     Row row;
     if (splitter.next(row)) return row;
@@ -169,7 +223,26 @@ Result<Row> first_row(Splitter& splitter, std::vector<FieldError>& errors) {
     return fail_fields(std::move(errors), "csv.invalid");
 }
 
+/// The names of a header, trimmed.
+Result<std::vector<std::string>> names_of(Row row) {
+    for (std::string& name : row.cells) {
+        name = std::string(text::trimmed(name));
+        const auto flaw = text::flaw_of(name, text::Lines::one);
+        if (flaw == text::Flaw::none) continue;
+        const bool is_text = flaw != text::Flaw::not_utf8;
+        return fail_fields({{"row 1", is_text ? "csv_unknown_column" : "bad_utf8", {}}},
+                           "csv.invalid");
+    }
+    return std::move(row.cells);
+}
+
 }  // namespace
+
+Result<> check_encoding(std::string_view text) {
+    if (is_utf16(text)) return fail_fields({{"", "csv_utf16", {}}}, "csv.invalid");
+    if (!is_gb18030(text) || is_utf8(text)) return {};
+    return fail_fields({{"", "csv_gb18030", {}}}, "csv.invalid");
+}
 
 std::string_view code_of(text::Flaw flaw) {
     switch (flaw) {
@@ -202,25 +275,25 @@ Result<std::vector<std::string>> header(std::string_view text, const Limits& lim
     TRY(plain, within_limits(text, limits));
     std::vector<FieldError> errors;
     Splitter splitter{plain, limits, errors};
-    TRY(row, first_row(splitter, errors));
-    for (std::string& name : row.cells) {
-        name = std::string(text::trimmed(name));
-        if (text::flaw_of(name, text::Lines::one) != text::Flaw::none) {
-            return fail_fields({{"row 1", "csv_unknown_column", {}}}, "csv.invalid");
-        }
-    }
-    return row.cells;
+    auto row = first_row(splitter, errors);
+    if (!row) return refused(plain, std::move(row).error().fields);
+    auto names = names_of(std::move(*row));
+    if (!names) return refused(plain, std::move(names).error().fields);
+    return names;
 }
 
 Result<Table> read(std::string_view text, std::span<const Column> columns, const Limits& limits) {
     TRY(plain, within_limits(text, limits));
     std::vector<FieldError> errors;
     Splitter splitter{plain, limits, errors};
-    TRY(row, first_row(splitter, errors));
-    check_header(row, columns, errors);
-    if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
+    auto first = first_row(splitter, errors);
+    if (!first) return refused(plain, std::move(first).error().fields);
+    Row row = std::move(*first);
+    check_header(row, columns, limits, errors);
+    if (!errors.empty()) return refused(plain, std::move(errors));
 
     Table table{std::move(row.cells), {}};
+    row = {};
     while (errors.size() < limits.errors_max && splitter.next(row)) {
         if (table.rows.size() == limits.rows_max) {
             errors.push_back({"row " + std::to_string(row.number), "csv_too_large",
@@ -231,7 +304,7 @@ Result<Table> read(std::string_view text, std::span<const Column> columns, const
         table.rows.push_back(std::move(row));
         row = {};
     }
-    if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
+    if (!errors.empty()) return refused(plain, std::move(errors));
     return table;
 }
 

@@ -21,6 +21,7 @@ struct Limits {
     std::size_t bytes_max = 8'000'000;
     std::size_t rows_max = 10'000;  ///< without the header
     std::size_t cell_bytes_max = 32'000;
+    std::size_t columns_max = 4'000;
     std::size_t errors_max = 200;  ///< mistakes reported; reading stops there
 };
 
@@ -46,7 +47,8 @@ struct Table {
 /// errors   invalid_input csv.invalid, with every mistake at "row 12, name", "row 12" or
 ///          "row 1, name" for the header: csv_too_large (limit: bytes or rows), bad_utf8,
 ///          control_character, direction_override, too_long, csv_open_quote, csv_stray_quote,
-///          csv_cell_count, csv_unknown_column, csv_missing_column, csv_double_column, csv_empty
+///          csv_cell_count, csv_too_many_columns, csv_unknown_column, csv_missing_column,
+///          csv_double_column, csv_empty; those of check_encoding alone where they hold
 [[nodiscard]] Result<Table> read(std::string_view text, std::span<const Column> columns,
                                  const Limits& limits = {});
 
@@ -55,6 +57,10 @@ struct Table {
 ///          too_long, csv_unknown_column (unfit to show)
 [[nodiscard]] Result<std::vector<std::string>> header(std::string_view text,
                                                       const Limits& limits = {});
+
+/// What a file is that is not UTF-8, as far as that is certain enough to say.
+/// errors   invalid_input csv.invalid: csv_utf16, csv_gb18030
+[[nodiscard]] Result<> check_encoding(std::string_view text);
 
 /// The field code of a flaw: bad_utf8, control_character, direction_override; "" of none.
 [[nodiscard]] std::string_view code_of(text::Flaw flaw);

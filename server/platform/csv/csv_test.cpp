@@ -60,6 +60,39 @@ TEST(CsvRead, AcceptsWhatRfc4180Has) {
     }
 }
 
+TEST(CsvRead, TellsAnotherEncodingOnceAndNotInEveryRow) {
+    using namespace std::literals;
+    const struct {
+        std::string_view why, text, want;
+    } cases[] = {
+        {"GBK in cells", "name,note\na,\xBC\xD7\xBE\xD6\r\nb,\xD2\xD2\r\n"sv, ": csv_gb18030"},
+        {"GBK in the header", "name,\xB1\xB8\xD7\xA2\na,b\n"sv, ": csv_gb18030"},
+        {"GB 18030 of four octets", "name,note\na,\x81\x30\x81\x30\n"sv, ": csv_gb18030"},
+        {"UTF-16, as Excel writes it", "\xFF\xFEn\0a\0m\0e\0\n\0"sv, ": csv_utf16"},
+        {"UTF-16, the other way round", "\xFE\xFF\0n\0a\0m\0e\0\n"sv, ": csv_utf16"},
+        {"UTF-16 without a mark", "n\0a\0m\0e\0,\0\n\0"sv, ": csv_utf16"},
+        {"UTF-8 that is cut", "name,note\na,\xE7\x94\n"sv, ": csv_gb18030"},
+        {"Latin-1", "name,note\na,caf\xE9\n"sv, "row 2, note: bad_utf8"},
+        {"good text beside another mistake", "name,size\n甲,乙\n"sv,
+         "row 1, size: csv_unknown_column"},
+    };
+    for (const auto& one : cases) {
+        EXPECT_EQ(mistakes(read(one.text, columns)), one.want) << one.why;
+    }
+    EXPECT_EQ(header(cases[3].text).error().fields[0].code, "csv_utf16");
+    EXPECT_EQ(header(cases[1].text).error().fields[0].code, "csv_gb18030");
+    EXPECT_EQ(header("caf\xE9,b\n").error().fields[0].code, "bad_utf8");
+}
+
+TEST(CsvRead, ARowOfEndlessCellsIsNotKept) {
+    const std::string many(100'000, ',');
+    EXPECT_EQ(mistakes(read(many, columns)), "row 1: csv_too_many_columns");
+    EXPECT_EQ(mistakes(read("name,note\n" + many, columns)), "row 2: csv_too_many_columns");
+    std::string names = "name";
+    for (int i = 0; i < 3000; ++i) names += ",x";
+    EXPECT_EQ(read(names, columns).error().fields.size(), Limits{}.errors_max);
+}
+
 TEST(CsvRead, NamesEveryMistakeWithItsPlace) {
     struct Case {
         std::string_view why, text, want;

@@ -109,7 +109,7 @@ struct SchemeTask {
     std::string file;
     Language language = Language::en;  ///< of findings and outline
 };
-/// errors   not_found app.no_such_file; invalid_input app.scheme_has_errors
+/// errors   not_found app.no_such_file; invalid_input app.scheme_has_errors, app.scheme_too_large
 [[nodiscard]] Result<> scheme(const SchemeTask& task);
 /// The scheme of a file; what is wrong or risky in it is printed. errors   those of `scheme`
 [[nodiscard]] Result<scoring::Scheme> read_scheme(const SchemeTask& task);
@@ -131,7 +131,7 @@ struct WhatIfTask {
     std::vector<std::string> ballots;  ///< MEASURE=UNIT=GROUP
 };
 /// errors   those of read_scheme, scoring::read_data and scoring/what_if.hpp; invalid_input
-///          app.no_equals_sign, decimal.malformed
+///          app.no_equals_sign, app.bad_weight
 [[nodiscard]] Result<> what_if(const SchemeTask& scheme, const WhatIfTask& changes);
 
 /// `pingyi user …` (user_commands.cpp)

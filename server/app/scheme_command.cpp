@@ -1,5 +1,6 @@
 // `pingyi scheme …`: says of a scheme what is wrong with it, what it says, and its hash.
 #include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 
 #include "app/catalogue.hpp"
@@ -35,8 +36,12 @@ void print_outline(const scoring::Scheme& scheme, Language language) {
 }  // namespace
 
 Result<scoring::Scheme> read_scheme(const SchemeTask& task) {
-    // One octet more than is allowed, so that what is too long is said with the other findings.
-    TRY(yaml, durable::read(task.file, scoring::scheme_bytes_max + 1));
+    std::error_code failure;
+    const auto size = std::filesystem::file_size(task.file, failure);
+    if (!failure && size > scoring::scheme_bytes_max) {
+        return fail(ErrorKind::invalid_input, "app.scheme_too_large", task.file);
+    }
+    TRY(yaml, durable::read(task.file, scoring::scheme_bytes_max));
     if (!yaml) return fail(ErrorKind::not_found, "app.no_such_file", task.file);
     scoring::Parsed checked = scoring::check(*yaml);
     CHECK_OK(print_findings(task, checked.findings));

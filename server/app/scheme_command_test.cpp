@@ -61,6 +61,19 @@ TEST_F(SchemeCommand, TellsAGoodSchemeAndItsHash) {
     EXPECT_NE(run("hash"), hash);
 }
 
+TEST_F(SchemeCommand, AFileThatIsTooLongIsSaid) {
+    write("", "");
+    std::ofstream(file_, std::ios::app) << std::string(1'000'000, '#');
+    EXPECT_EQ(run("lint"), "app.scheme_too_large " + file_);
+}
+
+TEST_F(SchemeCommand, AWeightThatIsNoDecimalIsSaid) {
+    const auto done = what_if({"", "schemes/bengbu-2011.yaml", Language::en},
+                              {"schemes/tests/bengbu-2011", {"handling=1e308"}, {}, {}, {}});
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code + " " + done.error().detail, "app.bad_weight handling=1e308");
+}
+
 TEST_F(SchemeCommand, AFileThatIsNotThereIsSaid) {
     EXPECT_EQ(run("lint"), "app.no_such_file " + file_);
 }

@@ -18,8 +18,9 @@ Result<std::pair<std::string, std::string>> halves(const std::string& text) {
 Result<scoring::Scheme> changed(scoring::Scheme scheme, const WhatIfTask& task) {
     for (const std::string& text : task.weights) {
         TRY(change, halves(text));
-        TRY(weight, Decimal::from(change.second));
-        TRY(next, scoring::with_weight(std::move(scheme), change.first, weight));
+        const auto weight = Decimal::from(change.second);
+        if (!weight) return fail(ErrorKind::invalid_input, "app.bad_weight", text);
+        TRY(next, scoring::with_weight(std::move(scheme), change.first, *weight));
         scheme = std::move(next);
     }
     for (const std::string& code : task.drops) {

@@ -76,8 +76,11 @@ Result<Files> read_bundle(const fs::path& folder) {
     std::error_code failure;
     for (auto at = fs::recursive_directory_iterator(folder, failure);
          !failure && at != fs::recursive_directory_iterator{}; at.increment(failure)) {
-        if (at->is_directory(failure)) continue;
         const std::string name = at->path().lexically_relative(folder).generic_string();
+        if (at->is_directory(failure)) {
+            if (!at->is_symlink(failure)) continue;
+            return fail(ErrorKind::invalid_input, "scoring.file_not_listed", name);
+        }
         const bool is_file = at->is_regular_file(failure) && !failure;
         std::ifstream stream;
         if (is_file) stream.open(at->path(), std::ios::binary);

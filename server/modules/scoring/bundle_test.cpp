@@ -147,6 +147,13 @@ TEST_F(Bundle, VerifiesFromItsFolderAlone) {
     EXPECT_EQ(verify_bundle(root_).error().code, "scoring.no_manifest");
 }
 
+TEST_F(Bundle, ALinkToAFolderIsAFileMore) {
+    ASSERT_TRUE(write_bundle(made_.open, BundleKind::open, root_ / "public"));
+    fs::create_directory(root_ / "elsewhere");
+    fs::create_directory_symlink(root_ / "elsewhere", root_ / "public" / "zh" / "more");
+    EXPECT_EQ(mistake_in(verify_bundle(root_ / "public")), "scoring.file_not_listed zh/more");
+}
+
 TEST_F(Bundle, IsForEverybodyOrForItsOwnerWhateverTheUmask) {
     const mode_t before = ::umask(0077);
     ASSERT_TRUE(write_bundle(made_.open, BundleKind::open, root_ / "public"));

@@ -29,17 +29,19 @@ Result<> score(const SchemeTask& task, const ScoreTask& folders) {
     TRY(scheme, read_scheme(task));
     TRY(yaml, durable::read(task.file, scoring::scheme_bytes_max));
     TRY(data, scoring::read_data(scheme, folders.data));
-    const scoring::Outcome outcome = scoring::compute(scheme, data);
-    const scoring::Files open =
-        scoring::public_files(scheme, yaml.value_or(""), scoring::published(scheme, data, outcome));
+    scoring::Outcome outcome = scoring::compute(scheme, data);
     const fs::path out{folders.out};
-    CHECK_OK(scoring::write_bundle(open, scoring::BundleKind::open, out / "public"));
     if (!data.estimated) {  // from the inputs of a public bundle nothing more can be told
         TRY(tables, scoring::small_tables_in(scheme, folders.data));
         TRY(audit, scoring::audit_files(scheme, yaml.value_or(""), data, outcome, tables));
         CHECK_OK(scoring::write_bundle(audit, scoring::BundleKind::audit, out / "audit"));
     }
+    const scoring::Published what = scoring::published(scheme, data, outcome);
     print_units(scheme, data, outcome, task.language);
+    outcome = {};  // of a province hundreds of megabytes, and the pages are as many
+    data = {};
+    const scoring::Files open = scoring::public_files(scheme, yaml.value_or(""), what);
+    CHECK_OK(scoring::write_bundle(open, scoring::BundleKind::open, out / "public"));
     fmt::print("result {}\n", scoring::result_id(open.at("result.json")));
     return {};
 }

@@ -135,7 +135,9 @@ Result<Closing> closing_of(const Records& deps, const Acting& acting, const Roun
     for (const auto& [name, text] : tables) there.insert(name);
     std::vector<FieldError> missing;
     for (const std::string& name : missing_tables(scheme, there)) {
-        missing.push_back({"#/step", "rounds_table_lacking", name});
+        const std::string_view code =
+            name == "events.csv" ? "rounds_events_missing" : "rounds_table_lacking";
+        missing.push_back({"#/step", std::string(code), name});
     }
     if (!missing.empty()) return fail_fields(std::move(missing), "rounds.tables_incomplete");
     CHECK_OK(scoring::read_data(scheme, tables));

@@ -116,6 +116,7 @@ public:
     Result<> finish(std::string_view code, Instant at) {
         TRY(round,
             records_.database.read([&](db::Tx& tx) { return store::round_by_code(tx, code); }));
+        CHECK_OK(bring_no_events(round, at));
         return signed_off(round.id, at);
     }
 
@@ -191,10 +192,25 @@ private:
         TRY(tables, records_.database.read([&](db::Tx& tx) {
             return server_tables(tx, parsed_, {"2000-01", "2000-01", zone.day_of(at)}, zone);
         }));
-        const std::string text = survey_of(tables.at("units.csv"), seed);
+        return bring(id, at, "survey.csv", survey_of(tables.at("units.csv"), seed),
+                     "演示数据：由程序生成，不是真的问卷");
+    }
+
+    /// Where the scheme asks what happened.
+    Result<> bring_no_events(const Round& round, Instant at) {
+        TRY(stored,
+            records_.database.read([&](db::Tx& tx) { return store::scheme(tx, round.scheme); }));
+        TRY(scheme, sound_scheme(stored.yaml));
+        if (scheme.events.empty()) return {};
+        return bring(round.id, at, "events.csv", "id,unit,event,day,evidence\r\n",
+                     "演示数据：本年度没有扣分和否决事项");
+    }
+
+    Result<> bring(RoundId id, Instant at, std::string name, const std::string& text,
+                   std::string evidence) {
         const Table table = table_of({.owner = id.text(),
-                                      .name = "survey.csv",
-                                      .evidence = "演示数据：由程序生成，不是真的问卷",
+                                      .name = std::move(name),
+                                      .evidence = std::move(evidence),
                                       .added_by = agency_.id,
                                       .added_at = at},
                                      text);

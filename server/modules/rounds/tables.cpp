@@ -35,10 +35,11 @@ Result<> may_be_brought(const Bringing& what) {
     return {};
 }
 
-/// The same scheme, which reads no measures but the one of this table.
+/// The same scheme, which reads nothing but this table.
 scoring::Scheme reading_only(scoring::Scheme scheme, std::string_view name) {
     std::erase_if(scheme.measures,
                   [&](const scoring::Measure& one) { return one.code + ".csv" != name; });
+    if (name != events_file) scheme.events.clear();
     return scheme;
 }
 
@@ -102,7 +103,7 @@ std::vector<TableRead> tables_read(const scoring::Scheme& scheme) {
                        !is_counted});
     }
     if (!scheme.events.empty()) {
-        all.push_back({std::string(events_file), TableKind::events, {}, false, false});
+        all.push_back({std::string(events_file), TableKind::events, {}, false, true});
     }
     return all;
 }
@@ -134,8 +135,7 @@ Result<Table> bring_table(db::Database& database, const Zone& zone, const Bringi
                            .added_by = what.by,
                            .added_at = what.now},
                           what.text);
-    CHECK_OK(
-        store::put(database, store::content_of(made), {{made.name, std::string(what.text)}}));
+    CHECK_OK(store::put(database, store::content_of(made), {{made.name, std::string(what.text)}}));
     CHECK_OK(database.write([&](db::Tx& tx) { return show(tx, made, also); }));
     return made;
 }

@@ -21,7 +21,7 @@ struct TableRead {
     TableKind kind = TableKind::units;
     Label words;              ///< of the measure; empty for units and events
     bool is_counted = false;  ///< by the server: cannot be brought
-    bool is_needed = true;    ///< units.csv comes from the register, events.csv may be absent
+    bool is_needed = true;    ///< units.csv comes from the register if nobody brings it
 };
 /// units.csv, the measures in their order, events.csv where the scheme has events.
 [[nodiscard]] std::vector<TableRead> tables_read(const scoring::Scheme& scheme);

@@ -73,6 +73,49 @@ TEST_P(DryRun, ComputesWhatIsInTheEditor) {
               city_scheme);
 }
 
+TEST_P(DryRun, WantsToBeToldThatNothingHappened) {
+    std::string yaml{city_scheme};
+    const std::string_view behind = "bands:\n";
+    yaml.insert(
+        yaml.find(behind),
+        "events:\n  - {code: complaint, zh: 投诉, en: complaint}\ndeductions:\n  - {code: off, "
+        "zh: 投诉扣分, en: off, event: complaint, points: 1}\n");
+    id_ = stored_scheme(SchemeState::draft, yaml).id.text();
+    bring("survey.csv", city_survey());
+    const auto missing = run("", yaml);
+    EXPECT_EQ(code_of(missing), "rounds.tables_missing");
+    EXPECT_NE(missing.body.find("rounds_events_missing"), std::string::npos) << missing.body;
+    bring("events.csv", "id,unit,event,day,evidence\n");
+    const auto trial = json::parse(run("", yaml).body);
+    EXPECT_EQ(unit_in(trial, "qh-tushuguan").at("result").at("score").as_string(), "30.97");
+    bring("events.csv", "id,unit,event,day,evidence\n1,qh-tushuguan,complaint,2026-03-01,no. 5\n");
+    const auto other = json::parse(run("", yaml).body);
+    EXPECT_EQ(unit_in(other, "qh-tushuguan").at("result").at("score").as_string(), "29.97");
+}
+
+TEST_P(DryRun, RefusesWhatWouldBeTooLargeBeforeComputing) {
+    std::string units = "unit,class,zh,en\nu0,vertical,甲,A\n";
+    std::string yaml{city_scheme};
+    const std::size_t from = yaml.find("  unit: points");
+    yaml.erase(from, yaml.find("bands:") - from);
+    std::string parts =
+        "  combine: arithmetic\n  coverage: 0.5\n"
+        "  missing: {not_applicable: missing, not_reported: missing, absent: missing}\n  parts:\n";
+    for (int i = 0; i < 200; ++i) {
+        parts += fmt::format(
+            "    - {{code: i{0}, zh: 甲{0}, en: i{0}, weight: 1, from: {{measure: survey, column: "
+            "answer, statistic: score, scale: three}}}}\n",
+            i);
+    }
+    yaml.insert(from, parts);
+    for (int i = 1; i < 2000; ++i) units += fmt::format("u{0},vertical,甲{0},A{0}\n", i);
+    id_ = stored_scheme(SchemeState::draft, yaml).id.text();
+    const auto done = send(Method::put, "/api/schemes/" + id_ + "/tables/units.csv?evidence=tests",
+                           "office", units, "text/csv");
+    EXPECT_EQ(done.status, 422);
+    EXPECT_NE(done.body.find("2000 × 208 = 416000 > 300000"), std::string::npos) << done.body;
+}
+
 TEST_P(DryRun, SaysWhatIsWrong) {
     bring("survey.csv", city_survey());
     EXPECT_EQ(run("?from=2026-13").status, 422);

@@ -3,9 +3,7 @@
 #include "modules/scoring/data.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fstream>
-#include <iterator>
 #include <limits>
 
 #include "modules/scoring/cells.hpp"
@@ -17,14 +15,7 @@
 namespace pingyi::scoring {
 namespace {
 
-constexpr std::size_t bytes_max = 200'000'000;
 constexpr std::size_t head_bytes = std::size_t{64} * 1024;  // a row of names is shorter
-constexpr std::string_view units_file = "units.csv";
-constexpr std::string_view events_file = "events.csv";
-
-std::unexpected<Error> too_large(std::string name) {
-    return fail(ErrorKind::invalid_input, "scoring.table_too_large", std::move(name));
-}
 
 class Reader {
 public:
@@ -33,21 +24,48 @@ public:
         : scheme_{scheme}, tables_{tables}, folder_{folder} {}
 
     Result<Data> read() {
+        auto data = read_all();
+        if (!data) return told(std::move(data).error());
+        return data;
+    }
+
+private:
+    /// The first mistakes of a file, and that there may be more.
+    static std::unexpected<Error> told(Error error) {
+        std::vector<FieldError>& fields = error.fields;
+        if (fields.size() >= mistakes_max) {
+            fields.resize(mistakes_max);
+            const std::string& place = fields.front().place;
+            fields.push_back({place.substr(0, place.find(": ")), "scoring_more_mistakes",
+                              std::to_string(mistakes_max)});
+        }
+        return std::unexpected(std::move(error));
+    }
+
+    Result<Data> read_all() {
         TRY(units, text_of(units_file));
         TRY(listed, in_file(units_file, units_in(units, scheme_)));
         data_.units = std::move(listed);
+        CHECK_OK(check_size(scheme_, data_.units));
         if (tables_.contains(std::string(groups_file))) CHECK_OK(read_estimated());
         for (const Measure& measure : scheme_.measures) CHECK_OK(read(measure));
-        if (tables_.contains(std::string(events_file))) {
-            TRY(text, text_of(events_file));
-            TRY(events, in_file(events_file, incidents_in(text, scheme_, data_.units)));
-            data_.incidents = std::move(events);
-        }
+        CHECK_OK(read_events());
         std::ranges::sort(data_.files, {}, &InputFile::name);
         return std::move(data_);
     }
 
-private:
+    /// Whether nothing happened or nobody wrote it down: only a table can say.
+    Result<> read_events() {
+        if (!tables_.contains(std::string(events_file))) {
+            if (scheme_.events.empty()) return {};
+            return fail(ErrorKind::not_found, "scoring.no_events", std::string(events_file));
+        }
+        TRY(text, text_of(events_file));
+        TRY(events, in_file(events_file, incidents_in(text, scheme_, data_.units)));
+        data_.incidents = std::move(events);
+        return {};
+    }
+
     /// As the public has them: estimates in place of all ballots and counts.
     Result<> read_estimated() {
         Estimated& estimated = data_.estimated.emplace();
@@ -102,9 +120,8 @@ private:
         const std::string file = measure.code + ".csv";
         const auto table = tables_.find(file);
         const bool is_here = table != tables_.end();
-        if (!is_here && (folder_ == nullptr || !std::filesystem::exists(*folder_ / file))) {
-            return fail(ErrorKind::not_found, "scoring.no_table", file);
-        }
+        TRY(is_large, has_large(file));
+        if (!is_here && !is_large) return fail(ErrorKind::not_found, "scoring.no_table", file);
         const std::string head = is_here ? table->second.substr(0, head_bytes) : head_of(file);
         TRY(header, in_file(file, csv::header(head.substr(0, head.find('\n')))));
         const bool has_stratum = std::ranges::find(header, "stratum") != header.end();
@@ -115,11 +132,27 @@ private:
         reading.seen = [&](std::string_view octets) { digest.add(octets); };
         auto ballots = is_here ? ballots_in(table->second, file, answers.layout, reading)
                                : read_ballots(*folder_ / file, answers.layout, reading);
-        if (!ballots) return with_limits(std::move(ballots).error(), answers.layout);
+        if (!ballots) {
+            CHECK_OK(encoding_of(head, ballots.error(), file));
+            return with_limits(std::move(ballots).error(), answers.layout);
+        }
         answers.ballots = std::move(*ballots);
         data_.answers.emplace(measure.code, std::move(answers));
         data_.files.push_back({file, crypto::hex(digest.digest())});
         return {};
+    }
+
+    [[nodiscard]] Result<bool> has_large(const std::string& file) const {
+        if (folder_ == nullptr) return false;
+        return is_table_in(*folder_, file);
+    }
+
+    /// A file of ballots in another encoding is told as such where its beginning shows it.
+    static Result<> encoding_of(std::string_view head, const Error& error, std::string_view file) {
+        if (std::ranges::find(error.fields, "bad_utf8", &FieldError::code) == error.fields.end()) {
+            return {};
+        }
+        return in_file(file, csv::check_encoding(head.substr(0, head.rfind('\n') + 1)));
     }
 
     /// The reader of ballots does not name what an answer or a population may be at most.
@@ -153,7 +186,9 @@ private:
             return fail(ErrorKind::not_found, "scoring.no_table", std::string(name));
         }
         const std::string& text = table->second;
-        if (text.size() > bytes_max) return too_large(std::string(name));
+        if (text.size() > small_table_bytes_max) {
+            return fail(ErrorKind::invalid_input, "scoring.table_too_large", std::string(name));
+        }
         data_.files.push_back({std::string(name), crypto::hex(crypto::sha256(text))});
         return std::string_view{text};
     }
@@ -186,38 +221,12 @@ std::size_t Answers::column(std::string_view name) const {
 }
 
 Result<Data> read_data(const Scheme& scheme, const Tables& tables) {
-    return Reader{scheme, tables, nullptr}.read();
+    return read_tables(scheme, tables, nullptr);
 }
 
-Result<Data> read_data(const Scheme& scheme, const std::filesystem::path& folder) {
-    TRY(tables, small_tables_in(scheme, folder));
-    return Reader{scheme, tables, &folder}.read();
-}
-
-Result<Tables> small_tables_in(const Scheme& scheme, const std::filesystem::path& folder) {
-    std::vector<std::string> names;
-    for (const std::string_view name :
-         {units_file, events_file, groups_file, covariances_file, pairs_file, withheld_file}) {
-        names.emplace_back(name);
-    }
-    for (const Measure& measure : scheme.measures) {
-        if (measure.kind != MeasureKind::ballots) {
-            names.push_back(measure.code + ".csv");
-            continue;
-        }
-        names.push_back(cells_file(measure));
-        names.push_back(strata_file(measure));
-    }
-    Tables tables;
-    for (const std::string& name : names) {
-        std::error_code failure;
-        const auto size = std::filesystem::file_size(folder / name, failure);
-        std::ifstream stream(folder / name, std::ios::binary);
-        if (failure || !stream) continue;
-        if (size > bytes_max) return too_large(name);
-        tables[name] = std::string(std::istreambuf_iterator<char>(stream), {});
-    }
-    return tables;
+Result<Data> read_tables(const Scheme& scheme, const Tables& tables,
+                         const std::filesystem::path* folder) {
+    return Reader{scheme, tables, folder}.read();
 }
 
 std::vector<const Source*> sources_of(const Scheme& scheme, std::string_view measure) {

@@ -9,7 +9,8 @@
 //                `of` of bonuses are whole numbers, rank from 1 to of
 //   CODE.cells.csv, CODE.strata.csv: cells in place of the ballots of CODE.csv (cells.hpp)
 //   units.groups.csv and its companions: estimates in place of all ballots (groups.hpp)
-//   events.csv   id, unit, event, day, evidence
+//   events.csv   id, unit, event, day, evidence; where the scheme has events it is needed, with its
+//                header alone when nothing happened
 #pragma once
 
 #include <filesystem>
@@ -134,18 +135,27 @@ struct Data {
 };
 
 inline constexpr std::size_t units_max = 10'000;
+/// Units times `numbers_of_unit`, and pairs of units that share clusters: beyond is over a GiB.
+inline constexpr std::size_t numbers_max = 300'000;
+/// Of a result; pages of the unit and covariances count by the memory that they take, too.
+[[nodiscard]] std::size_t numbers_of_unit(const Scheme& scheme);
 
 /// Name -> content: "units.csv".
 using Tables = std::map<std::string, std::string>;
 
-/// errors   invalid_input csv.invalid with every mistake at "units.csv: row 3, class": of the first
-///          file that has any, scoring.table_too_large; not_found scoring.no_table (a measure has
-///          no table)
+/// errors   invalid_input csv.invalid with mistakes at "units.csv: row 3, class": of the first file
+///          that has any, at most `mistakes_max` and then scoring_more_mistakes;
+///          scoring.table_too_large, scoring.result_too_large; not_found scoring.no_table (a
+///          measure has no table), scoring.no_events
 [[nodiscard]] Result<Data> read_data(const Scheme& scheme, const Tables& tables);
-/// The same from a folder; tables of single ballots may be larger than memory.
+/// The same from a folder, where CODE.json may stand for CODE.csv (table_json.hpp): then mistakes
+/// are at "survey.json: row 3, answer". Tables of single ballots may be larger than memory as CSV.
+/// errors   also invalid_input scoring.table_twice, scoring.not_a_file (a folder, a pipe);
+///          unavailable scoring.file_unreadable
 [[nodiscard]] Result<Data> read_data(const Scheme& scheme, const std::filesystem::path& folder);
-/// The tables of a folder that the scheme reads, without those of single ballots.
-/// errors   invalid_input scoring.table_too_large
+/// The tables of a folder that the scheme reads, without those of single ballots as CSV; what was
+/// JSON is CSV.
+/// errors   those of tables that cannot be taken, as above
 [[nodiscard]] Result<Tables> small_tables_in(const Scheme& scheme,
                                              const std::filesystem::path& folder);
 

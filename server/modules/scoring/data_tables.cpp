@@ -12,16 +12,16 @@ namespace pingyi::scoring {
 namespace {
 
 constexpr int value_places = 6;
-constexpr std::int64_t value_one = 1'000'000;  // at 10^-6
+constexpr std::int64_t value_one = 1'000'000;                // at 10^-6
 constexpr std::int64_t value_bound = 1'000'000'000'000'000;  // at 10^-6: a thousand million
 constexpr std::int64_t count_max = 1'000'000'000;
-constexpr std::size_t table_bytes_max = 200'000'000;
 constexpr std::size_t table_rows_max = 2'000'000;
 constexpr int words_max = 200;
 constexpr std::int64_t score_max = 100;
 constexpr std::int64_t places_max = 1'000'000;  // of all bodies that somebody else ranked
 
-constexpr csv::Limits limits{.bytes_max = table_bytes_max, .rows_max = table_rows_max};
+constexpr csv::Limits limits{
+    .bytes_max = small_table_bytes_max, .rows_max = table_rows_max, .errors_max = mistakes_max};
 
 std::optional<std::size_t> unit_at(std::span<const Unit> units, std::string_view code) {
     const auto found = std::ranges::lower_bound(units, code, {}, &Unit::code);
@@ -48,9 +48,8 @@ bool is_score(const Indicator& indicator, std::string_view measure, std::string_
         return source->measure == measure && source->column == column &&
                source->statistic == Statistic::value && !indicator.goalposts;
     }
-    return std::ranges::any_of(indicator.parts, [&](const Indicator& part) {
-        return is_score(part, measure, column);
-    });
+    return std::ranges::any_of(
+        indicator.parts, [&](const Indicator& part) { return is_score(part, measure, column); });
 }
 
 /// A column of a table of values.
@@ -63,9 +62,8 @@ struct ValueColumn {
 std::vector<ValueColumn> columns_of(const Scheme& scheme, const Measure& measure) {
     std::set<std::string> names;
     for (const Source* source : sources_of(scheme, measure.code)) names.insert(source->column);
-    const bool has_places =
-        std::ranges::find(scheme.bonuses, measure.code, &RankBonus::measure) !=
-        scheme.bonuses.end();
+    const bool has_places = std::ranges::find(scheme.bonuses, measure.code, &RankBonus::measure) !=
+                            scheme.bonuses.end();
     if (has_places) names.insert({"rank", "of"});
     std::vector<ValueColumn> columns;
     for (const std::string& name : names) {
@@ -302,11 +300,14 @@ BallotLayout layout_of(const Scheme& scheme, const Measure& measure, std::span<c
 Result<std::vector<Unit>> units_in(std::string_view text, const Scheme& scheme) {
     constexpr std::array columns{csv::Column{"unit", true}, csv::Column{"class", true},
                                  csv::Column{"zh", true}, csv::Column{"en", true}};
-    TRY(table, csv::read(text, columns, limits));
+    csv::Limits few = limits;
+    few.rows_max = units_max;
+    TRY(table, csv::read(text, columns, few));
     std::vector<FieldError> errors;
     std::vector<Unit> units;
     std::set<std::string> seen;
     for (const csv::Row& row : table.rows) {
+        if (errors.size() >= mistakes_max) break;
         csv::Record record{table, row, errors};
         Text<1, words_max> zh;
         Text<1, words_max> en;
@@ -337,6 +338,7 @@ Result<Values> values_in(std::string_view text, const Scheme& scheme, const Meas
     std::vector<FieldError> errors;
     std::set<std::size_t> seen;
     for (const csv::Row& row : table.rows) {
+        if (errors.size() >= mistakes_max) break;
         csv::Record record{table, row, errors};
         const auto unit = unit_at(units, record.cell("unit"));
         if (!unit) record.mistake("unit", "scoring_no_such_unit");
@@ -362,6 +364,7 @@ Result<Answers> counts_in(std::string_view text, const Scheme& scheme, const Mea
     CountTally tally{ballots, answers.layout};
     std::vector<FieldError> errors;
     for (const csv::Row& row : table.rows) {
+        if (errors.size() >= mistakes_max) break;
         CountRow{answers.layout, units, csv::Record{table, row, errors}}.add_to(tally);
     }
     if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
@@ -378,6 +381,7 @@ Result<std::vector<Incident>> incidents_in(std::string_view text, const Scheme& 
     std::vector<Incident> events;
     std::set<std::string> seen;
     for (const csv::Row& row : table.rows) {
+        if (errors.size() >= mistakes_max) break;
         csv::Record record{table, row, errors};
         Incident event;
         event.id = record.cell("id");

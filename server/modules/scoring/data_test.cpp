@@ -2,14 +2,21 @@
 // are told.
 #include "modules/scoring/data.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "modules/scoring/bundle.hpp"
+#include "modules/scoring/report.hpp"
 #include "modules/scoring/small_scheme_test.hpp"
 #include "platform/crypto/crypto.hpp"
 
 namespace pingyi::scoring {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::edited;
 
 /// Three figures: one as it stands, one between ends, and a place.
@@ -110,11 +117,16 @@ TEST_F(Figures, APlaceIsAWholeNumberOfAsManyAsThereAre) {
     const struct {
         std::string_view row, mistake;
     } cases[] = {
-        {"0,31", "rank too_small 1"},       {"-1,31", "rank too_small 1"},
-        {"1.5,31", "rank not_whole"},       {"1.0,31", "rank not_whole"},
-        {"32,31", "rank too_large 31"},     {"1,0", "of too_small 1"},
-        {"1,31.5", "of not_whole"},         {"1,", "of required"},
-        {"1,n/a", "of required"},           {"1,9999999", "of too_large 1000000"},
+        {"0,31", "rank too_small 1"},
+        {"-1,31", "rank too_small 1"},
+        {"1.5,31", "rank not_whole"},
+        {"1.0,31", "rank not_whole"},
+        {"32,31", "rank too_large 31"},
+        {"1,0", "of too_small 1"},
+        {"1,31.5", "of not_whole"},
+        {"1,", "of required"},
+        {"1,n/a", "of required"},
+        {"1,9999999", "of too_large 1000000"},
         {"first,31", "rank scoring_not_decimal 18"},
     };
     for (const auto& one : cases) {
@@ -133,6 +145,177 @@ TEST_F(Figures, ANumberOfTooManyDigitsIsToldSo) {
               "facts.csv: row 2, days scoring_not_decimal 18");
     EXPECT_EQ(with("sheets.csv", "unit,score\nx," + nines + "\n"),
               "sheets.csv: row 2, score too_large 100");
+}
+
+TEST_F(Figures, WhereTheSchemeHasEventsATableSaysThatNothingHappened) {
+    Tables tables = good_tables();
+    tables.erase("events.csv");
+    EXPECT_EQ(mistakes_in(read_data(scheme_, tables)), "scoring.no_events events.csv");
+    std::string yaml{figures};
+    const std::size_t from = yaml.find("events:");
+    yaml.erase(from, yaml.find("publication:") - from);
+    EXPECT_EQ(mistakes_in(read_data(scheme_of(yaml), tables)), "none");
+}
+
+TEST_F(Figures, ReadingStopsAfterTheFirstMistakesAndSaysSo) {
+    const struct {
+        std::string file, header, row;
+    } cases[] = {
+        {"units.csv", "unit,class,zh,en\n", "x,none,甲,X\n"},
+        {"facts.csv", "unit,check,days\n", "nobody,1,1\n"},
+        {"facts.csv", "unit,check,days\n", "\xFF\xFF,1,1\n"},
+        {"sheets.csv", "unit,score\n", "nobody,1\n"},
+        {"events.csv", "id,unit,event,day,evidence\n", "1,nobody,rain,never,\n"},
+    };
+    for (const auto& one : cases) {
+        Tables tables = good_tables();
+        std::string text = one.header;
+        for (int i = 0; i < 1000; ++i) text += one.row;
+        tables[one.file] = std::move(text);
+        const auto data = read_data(scheme_, tables);
+        ASSERT_FALSE(data);
+        ASSERT_EQ(data.error().fields.size(), mistakes_max + 1) << one.file;
+        EXPECT_EQ(data.error().fields.back(),
+                  (FieldError{one.file, "scoring_more_mistakes", std::to_string(mistakes_max)}));
+    }
+}
+
+TEST_F(Figures, AFileInAnotherEncodingIsToldAsSuch) {
+    EXPECT_EQ(with("units.csv", "unit,class,zh,en\nx,a,\xBC\xD7\xBE\xD6,X\n"),
+              "units.csv csv_gb18030");
+    const std::string wide{"\xFF\xFEu\0n\0i\0t\0,\0\n\0", 16};
+    EXPECT_EQ(with("facts.csv", wide), "facts.csv csv_utf16");
+    EXPECT_EQ(with("sheets.csv", wide), "sheets.csv csv_utf16");
+    EXPECT_EQ(with("sheets.csv", "unit,score\nx,1\n\xBC\xD7\xBE\xD6,2\n"),
+              "sheets.csv csv_gb18030");
+    EXPECT_EQ(with("sheets.csv", "unit,score\nx,1\n\xFF,2\n"), "sheets.csv: row 3, unit bad_utf8");
+}
+
+TEST_F(Figures, AResultThatIsTooLargeIsRefusedBeforeAnythingElseIsRead) {
+    // score, total, three indicators, one of them with its figure, a bonus, a deduction; the pages
+    EXPECT_EQ(numbers_of_unit(scheme_), 8U + 6U);
+    Scheme large = scheme_;
+    large.index.parts.resize(numbers_max / 2 - 10, large.index.parts.front());
+    Tables tables = good_tables();
+    tables.erase("facts.csv");
+    EXPECT_EQ(mistakes_in(read_data(large, tables)),
+              "units.csv scoring_result_too_large 2 × 150001 = 300002 > 300000");
+    Scheme wide = scheme_;  // fifteen questions of one sheet: 105 covariances
+    for (int i = 1; i < 15; ++i) wide.index.parts.push_back(wide.index.parts.back());
+    EXPECT_EQ(numbers_of_unit(wide), 8U + 6U + 14U + 10U);
+    Scheme drawn = scheme_;
+    drawn.measures.back().has_clusters = true;
+    std::string units = "unit,class,zh,en\n";
+    for (int i = 0; i < 4000; ++i) units += std::to_string(i) + ",a,甲,A\n";
+    tables["units.csv"] = units;
+    EXPECT_EQ(mistakes_in(read_data(drawn, tables)),
+              "units.csv scoring_result_too_large 4000 × 14 + 399900 = 455900 > 300000");
+    units = "unit,class,zh,en\n";
+    for (std::size_t i = 0; i <= units_max; ++i) units += std::to_string(i) + ",a,甲,A\n";
+    EXPECT_EQ(with("units.csv", units), "units.csv: row 10002 csv_too_large 10000");
+}
+
+/// The same tables in a folder.
+class Folders : public Figures {
+protected:
+    Folders() {
+        fs::create_directories(folder_);
+        for (const auto& [name, text] : good_tables()) put(name, text);
+    }
+    ~Folders() override { fs::remove_all(folder_); }
+    Folders(const Folders&) = delete;
+    Folders& operator=(const Folders&) = delete;
+
+    void put(const std::string& name, std::string_view content) const {
+        std::ofstream(folder_ / name, std::ios::binary) << content;
+    }
+    [[nodiscard]] std::string mistakes() const { return mistakes_in(read_data(scheme_, folder_)); }
+    /// Every table of the folder as JSON, in which numbers are numbers.
+    void use_json() const {
+        for (const auto& [name, text] : good_tables()) fs::remove(folder_ / name);
+        put("units.json", R"([{"unit":"x","class":"a","zh":"甲局","en":"Bureau X"},)"
+                          R"({"en":"Bureau Y","zh":"乙局","class":"a","unit":"y"}])");
+        put("facts.json",
+            R"([{"unit":"x","check":100,"days":6},{"unit":"y","check":0,"days":"4000"}])");
+        put("places.json", R"([{"unit":"x","rank":1,"of":31},{"unit":"y","rank":"n/a"}])");
+        put("sheets.json",
+            R"([{"unit":"x","score":0},{"unit":"x","score":100},{"unit":"y","score":99.5}])");
+        put("events.json", "[]");
+    }
+
+    fs::path folder_ = fs::temp_directory_path() / ("pingyi-data-" + std::to_string(getpid()));
+};
+
+TEST_F(Folders, TablesAsJsonGiveTheSameResult) {
+    auto before = read_data(scheme_, folder_);
+    ASSERT_TRUE(before) << mistakes();
+    use_json();
+    auto after = read_data(scheme_, folder_);
+    ASSERT_TRUE(after) << mistakes();
+    EXPECT_EQ(after->files.size(), 5U);
+    EXPECT_EQ(after->files[1].name, "facts.csv");
+    before->files.clear();
+    after->files.clear();
+    EXPECT_EQ(result_json(scheme_, *before, compute(scheme_, *before)),
+              result_json(scheme_, *after, compute(scheme_, *after)));
+}
+
+TEST_F(Folders, ABundleOfJsonHoldsTheTablesItWasMadeOf) {
+    use_json();
+    const auto data = read_data(scheme_, folder_);
+    const auto tables = small_tables_in(scheme_, folder_);
+    ASSERT_TRUE(data && tables);
+    const auto audit = audit_files(scheme_, figures, *data, compute(scheme_, *data), *tables);
+    ASSERT_TRUE(audit) << audit.error().detail;
+    EXPECT_TRUE(audit->contains("inputs/facts.csv"));
+    EXPECT_FALSE(audit->contains("inputs/sheets.csv")) << "single ballots";
+    EXPECT_TRUE(audit->contains("inputs/sheets.cells.csv"));
+    const auto checked = verify_bundle(*audit);
+    EXPECT_TRUE(checked) << checked.error().code << ' ' << checked.error().detail;
+}
+
+TEST_F(Folders, MistakesInJsonAreNamedByItsObjectsAndKeys) {
+    use_json();
+    put("facts.json", R"([{"unit":"x","check":100.5,"days":6},{"unit":"q","check":1e2}])");
+    EXPECT_EQ(mistakes(),
+              "facts.json: row 1, check too_large 100; facts.json: row 2, unit "
+              "scoring_no_such_unit; facts.json: row 2, check scoring_not_decimal 18");
+    put("facts.json", R"([{"unit":"x","check":true,"days":6}])");
+    EXPECT_EQ(mistakes(), "facts.json: row 1, check scoring_json_true_false");
+    put("facts.json", R"([{"unit":"x","weeks":1}])");
+    EXPECT_EQ(mistakes(),
+              "facts.json: weeks csv_unknown_column; facts.json: check csv_missing_column; "
+              "facts.json: days csv_missing_column");
+    put("facts.json", "[]");
+    EXPECT_EQ(mistakes(), "facts.json csv_empty");
+    use_json();
+    put("sheets.json", R"([{"unit":"x","score":0},{"unit":"x","score":"many"}])");
+    EXPECT_EQ(mistakes(), "sheets.json: row 2, score scoring_not_decimal 6");
+}
+
+TEST_F(Folders, ATableStandsThereOnce) {
+    for (const std::string name : {"units", "facts", "sheets", "events"}) {
+        put(name + ".json", "[]");
+        EXPECT_EQ(mistakes(), "scoring.table_twice " + name + ".csv, " + name + ".json");
+        fs::remove(folder_ / (name + ".json"));
+    }
+    EXPECT_EQ(mistakes(), "none");
+}
+
+TEST_F(Folders, OnlyPlainFilesAreTables) {
+    for (const std::string name : {"units.csv", "facts.csv", "sheets.csv", "facts.json"}) {
+        fs::remove(folder_ / name);
+        ASSERT_EQ(mkfifo((folder_ / name).c_str(), S_IRUSR | S_IWUSR), 0);
+        EXPECT_EQ(mistakes(), "scoring.not_a_file " + name);
+        fs::remove(folder_ / name);
+        fs::create_directory(folder_ / name);
+        EXPECT_EQ(mistakes(), "scoring.not_a_file " + name);
+        fs::remove(folder_ / name);
+        for (const auto& [good, text] : good_tables()) put(good, text);
+    }
+    fs::rename(folder_ / "facts.csv", folder_ / "elsewhere");
+    fs::create_symlink(folder_ / "elsewhere", folder_ / "facts.csv");
+    EXPECT_EQ(mistakes(), "none") << "a link to a plain file is one";
 }
 
 }  // namespace

@@ -31,6 +31,7 @@ protected:
         put("survey.csv", survey());
         put("facts.csv", "unit,days\nx,6\ny,15\nz,40\n");
         put("places.csv", "unit,rank,of\nx,1,10\ny,10,10\nz,5,10\n");
+        put("events.csv", "id,unit,event,day,evidence\n");
     }
     ~Engine() override { fs::remove_all(folder_); }
     Engine(const Engine&) = delete;

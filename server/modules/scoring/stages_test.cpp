@@ -125,6 +125,7 @@ Tables drawn_tables() {
         }
     }
     return {{"units.csv", "unit,class,zh,en\nx,a,甲,X\ny,a,乙,Y\n"},
+            {"events.csv", "id,unit,event,day,evidence\n"},
             {"vote.csv", std::move(vote)},
             {"survey.csv", std::move(survey)},
             {"facts.csv", "unit,days\nx,12\ny,6\n"},

@@ -80,6 +80,7 @@ AnswerColumn answer_column(const Scheme& scheme, const Source& source) {
     if (scale == nullptr) {
         const bool is_on_hundred = is_score(scheme.index, source.measure, source.column);
         column.places = value_places;
+        column.blank = Answer{.is_valid = false, .is_abstention = true};  // no answer
         column.lowest = is_on_hundred ? 0 : -value_bound;
         column.highest = is_on_hundred ? score_max * value_one : value_bound;
         return column;

@@ -177,6 +177,29 @@ index:
     }
 }
 
+/// Who leaves out one question has answered the others.
+TEST(Questions, MayBeLeftOut) {
+    const std::string yaml = std::string(head) + R"(measures:
+  - {code: vote, zh: 投票, en: vote, kind: ballots, basis: census}
+index:
+  code: total
+  zh: 总分
+  en: total
+  combine: arithmetic
+  coverage: 0.5
+  missing: {not_applicable: redistribute, not_reported: missing, absent: missing}
+  parts:
+    - {code: a, zh: 甲, en: a, weight: 1, from: {measure: vote, column: a, statistic: value}, direction: up, normalise: {low: 0, high: 100}}
+    - {code: b, zh: 乙, en: b, weight: 1, from: {measure: vote, column: b, statistic: value}, direction: up, normalise: {low: 0, high: 100}}
+)" + std::string(tail);
+    const Outcome outcome =
+        outcome_of(yaml, {{"units.csv", std::string(units)},
+                          {"vote.csv", "unit,a,b\nx,80,\nx,60,40\nx,,20\nz,50,50\nz,70,60\n"}});
+    const Node& score = outcome.nodes[outcome.units[0].score];
+    EXPECT_EQ(score.value, Rational{50}) << "half of 70, half of 30";
+    EXPECT_EQ(outcome.units[0].ballots, 2) << "of the question that most answered";
+}
+
 TEST(CompositeError, IsNeverExactAtAnEnd) {
     const std::string yaml = std::string(head) + R"(measures:
   - {code: vote, zh: 投票, en: vote, kind: ballots, basis: sample}

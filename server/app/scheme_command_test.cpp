@@ -39,10 +39,10 @@ TEST_F(SchemeCommand, NamesFileLineAndColumnInBothLanguages) {
     write("from: 80, below: 90", "from: 80, to: 89");
     EXPECT_EQ(run("lint"),
               file_ +
-                  ":42:5: error: There is a gap between “good … excellent”: 89.5, for example, "
+                  ":43:5: error: There is a gap between “good … excellent”: 89.5, for example, "
                   "is in no band. End the lower one with below at the start of the higher.\n"
                   "app.scheme_has_errors 1");
-    EXPECT_THAT(run("lint", Language::zh), StartsWith(file_ + ":42:5: 错误: "));
+    EXPECT_THAT(run("lint", Language::zh), StartsWith(file_ + ":43:5: 错误: "));
     EXPECT_THAT(run("hash"), HasSubstr("app.scheme_has_errors 1")) << "nothing wrong has a hash";
     EXPECT_THAT(run("outline"), HasSubstr("app.scheme_has_errors 1"));
 }

@@ -15,6 +15,12 @@
 
 namespace pingyi::scoring {
 
+/// Adds both; false when the sum does not fit, and then `to` is as it was.
+[[nodiscard]] bool add_checked(Int128& to, Int128 value);
+[[nodiscard]] Int128 ten_to(int places);
+/// Whether sums can have more decimal places.
+[[nodiscard]] bool does_scale(const AnswerSums& sums, Int128 scale);
+
 /// Where a row stands, before it is known how many rows the pieces ahead of it have.
 struct Place {
     std::size_t piece = 0;

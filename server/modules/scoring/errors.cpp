@@ -99,7 +99,14 @@ const Errors::Together& Errors::together(const Pull& a, const Pull& b) {
     return known_.emplace(key, is_in_order ? computed(a, b) : computed(b, a)).first->second;
 }
 
-double Errors::crossing(const Pull& a, const Pull& b, std::uint32_t stratum) const {
+double Errors::crossing(const Pull& a, const Pull& b, std::uint32_t stratum) {
+    auto& known = crossings_[key_of(a.slot, b.slot)];
+    const auto found = std::ranges::find(known, stratum, &std::pair<std::uint32_t, double>::first);
+    if (found != known.end()) return found->second;
+    return known.emplace_back(stratum, crossed_in(a, b, stratum)).second;
+}
+
+double Errors::crossed_in(const Pull& a, const Pull& b, std::uint32_t stratum) const {
     const Ballots& ballots = pooled(a.measure).ballots();
     const auto key_of = [](const BallotCell& cell) { return std::pair(cell.unit, cell.stratum); };
     const auto cells =
@@ -120,11 +127,11 @@ double Errors::crossing(const Pull& a, const Pull& b, std::uint32_t stratum) con
                           sum.second * Integer{a.points} * of_b +
                           sum.weights * Integer{a.points} * Integer{b.points};
     const Integer below = of_a * of_a * of_b * of_b * ten_to(a.places + b.places);
-    return as_double(Rational{above, below});
+    return above.convert_to<double>() / below.convert_to<double>();
 }
 
 design::Influence Errors::combined(std::span<const Pull* const> pulls,
-                                   std::span<const double> factors) const {
+                                   std::span<const double> factors) {
     std::vector<design::Term> terms;
     for (std::size_t i = 0; i < pulls.size(); ++i) {
         terms.push_back({factors[i], &pulls[i]->estimate->influence});
@@ -135,7 +142,7 @@ design::Influence Errors::combined(std::span<const Pull* const> pulls,
     return design::combined(terms, cross);
 }
 
-Errors::Together Errors::computed(const Pull& a, const Pull& b) const {
+Errors::Together Errors::computed(const Pull& a, const Pull& b) {
     const design::Design& design = pooled(a.measure).design;
     const design::Influence& of_a = a.estimate->influence;
     const design::Influence& of_b = b.estimate->influence;
@@ -162,7 +169,7 @@ bool Errors::are_tied(std::size_t measure, const design::Influence& a,
     return has_lonely_[measure] || share_a_stratum(a, b);
 }
 
-UnitError Errors::of_unit(std::size_t unit, std::span<const Pull> pulls, double error) const {
+UnitError Errors::of_unit(std::size_t unit, std::span<const Pull> pulls, double error) {
     UnitError of{unit, square(error), {}};
     if (data_.estimated) return of;
     for (std::size_t measure = 0; measure < pooled_.size(); ++measure) {

@@ -53,8 +53,7 @@ public:
     [[nodiscard]] const Pooled& pooled(std::size_t measure) const { return *pooled_[measure]; }
     /// The variance of what the pulls of one unit make.
     [[nodiscard]] double variance(std::span<const Pull> pulls);
-    [[nodiscard]] UnitError of_unit(std::size_t unit, std::span<const Pull> pulls,
-                                    double error) const;
+    [[nodiscard]] UnitError of_unit(std::size_t unit, std::span<const Pull> pulls, double error);
     /// The variance of the difference of two scores.
     [[nodiscard]] double variance_between(const UnitError& a, const UnitError& b);
 
@@ -71,11 +70,12 @@ private:
 
     [[nodiscard]] Key key_of(const Slot& a, const Slot& b) const;
     [[nodiscard]] const Together& together(const Pull& a, const Pull& b);
-    [[nodiscard]] Together computed(const Pull& a, const Pull& b) const;
+    [[nodiscard]] Together computed(const Pull& a, const Pull& b);
     /// How what two estimates of one unit get from a stratum goes together; pulls of one measure.
-    [[nodiscard]] double crossing(const Pull& a, const Pull& b, std::uint32_t stratum) const;
+    [[nodiscard]] double crossing(const Pull& a, const Pull& b, std::uint32_t stratum);
+    [[nodiscard]] double crossed_in(const Pull& a, const Pull& b, std::uint32_t stratum) const;
     [[nodiscard]] design::Influence combined(std::span<const Pull* const> pulls,
-                                             std::span<const double> factors) const;
+                                             std::span<const double> factors);
     [[nodiscard]] bool are_tied(std::size_t measure, const design::Influence& a,
                                 const design::Influence& b) const;
     [[nodiscard]] std::optional<double> tied_variance(const UnitError& a, const UnitError& b) const;
@@ -86,6 +86,7 @@ private:
     std::vector<bool> has_lonely_;                       // likewise
     std::size_t width_ = 1;                              // the most strata that an indicator has
     std::unordered_map<Key, Together> known_;
+    std::unordered_map<Key, std::vector<std::pair<std::uint32_t, double>>> crossings_;
     std::map<std::pair<std::size_t, std::size_t>, double> known_pairs_;
 };
 

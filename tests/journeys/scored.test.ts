@@ -223,7 +223,8 @@ describe.skipIf(!existsSync(letters) && process.env.CI !== 'true').each(engines)
     expect(told.stdout).toContain(id)
     const bundle = `pingyi-${round}`
     expect(say(`pingyi score ${bundle}/scheme.yaml --data ${bundle}/inputs --out again`).status).toBe(0)
-    const differs = say(`diff -r ${bundle} again/public`)
+    // The receipt of the ledger is about the result, and no part of it.
+    const differs = say(`diff -r -x receipt.tlog-proof ${bundle} again/public`)
     expect([differs.status, differs.stdout]).toEqual([0, ''])
   })
 

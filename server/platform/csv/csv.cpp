@@ -187,19 +187,18 @@ bool is_gb18030(std::string_view text) {
     };
     const auto is_lead = [](unsigned octet) { return octet >= 0x81U && octet <= 0xFEU; };
     const auto is_digit = [](unsigned octet) { return octet >= '0' && octet <= '9'; };
-    for (std::size_t i = 0; i < text.size();) {
+    const auto octets_at = [&](std::size_t i) -> std::size_t {
         const unsigned next = at(i + 1);
-        if (at(i) < 0x80U) {
-            ++i;
-        } else if (!is_lead(at(i))) {
-            return false;
-        } else if (next >= 0x40U && next <= 0xFEU && next != 0x7FU) {
-            i += 2;
-        } else if (is_digit(next) && is_lead(at(i + 2)) && is_digit(at(i + 3))) {
-            i += 4;
-        } else {
-            return false;
-        }
+        if (at(i) < 0x80U) return 1;
+        const bool is_of_two = next >= 0x40U && next <= 0xFEU && next != 0x7FU;
+        if (is_lead(at(i)) && is_of_two) return 2;
+        const bool is_of_four = is_digit(next) && is_lead(at(i + 2)) && is_digit(at(i + 3));
+        return is_lead(at(i)) && is_of_four ? 4 : 0;
+    };
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t octets = octets_at(i);
+        if (octets == 0) return false;
+        i += octets;
     }
     return true;
 }

@@ -10,6 +10,7 @@ BEGIN {
     print "unit,politics,decisions,conduct,staff" >(out "/leadership.csv")
     print "unit,score" >(out "/targets.csv")
     print "unit,score" >(out "/integrity.csv")
+    print "id,unit,event,day,evidence" >(out "/events.csv")
     for (i = 1; i <= 200; ++i) {
         print unit(i) "," classes[i % 3 + 1] ",单位" i ",unit " i >(out "/units.csv")
         print unit(i) "," int(70 + 30 * chance()) "," int(70 + 30 * chance()) "," int(70 + 30 * chance()) "," int(70 + 30 * chance()) >(out "/leadership.csv")

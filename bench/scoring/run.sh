@@ -51,6 +51,7 @@ if [[ ! -e $appraisal/made ]]; then
     touch "$appraisal/made"
 fi
 for ((run = 0; run < runs; ++run)); do
+    rm -rf "$appraisal/result"
     /usr/bin/time -f 'appraisal    %e s, %U s of processors, %M KiB' "$build/pingyi" score \
         "$here/../../schemes/four-part-appraisal.yaml" --data "$appraisal" --out "$appraisal/result" >/dev/null
 done

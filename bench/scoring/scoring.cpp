@@ -111,7 +111,10 @@ std::string text_of(const std::string& path) {
 int what_if(const std::string& scheme_file, const std::string& folder,
             const std::string& indicator) {
     const auto scheme = scoring::parse(text_of(scheme_file)).scheme.value();
-    const auto data = taken(scoring::read_data(scheme, std::filesystem::path{folder}));
+    const auto data = [&] {
+        const Part part{"read"};
+        return taken(scoring::read_data(scheme, std::filesystem::path{folder}));
+    }();
     scoring::Outcome loaded;
     {
         const Part part{"computed"};

@@ -135,9 +135,7 @@ Result<Closing> closing_of(const Records& deps, const Acting& acting, const Roun
     for (const auto& [name, text] : tables) there.insert(name);
     std::vector<FieldError> missing;
     for (const std::string& name : missing_tables(scheme, there)) {
-        const std::string_view code =
-            name == "events.csv" ? "rounds_events_missing" : "rounds_table_lacking";
-        missing.push_back({"#/step", std::string(code), name});
+        missing.push_back({"#/step", missing_code(name, "rounds_table_lacking"), name});
     }
     if (!missing.empty()) return fail_fields(std::move(missing), "rounds.tables_incomplete");
     CHECK_OK(scoring::read_data(scheme, tables));
@@ -193,16 +191,15 @@ Result<> compute_round(const Records& deps, const Acting& acting, const Asked& a
     const auto step = crypto::new_id<StepId>(acting.now);
     const Told told{.kind = "rounds.computed",
                     .facts = "number=" + std::to_string(number) + " result_sha256=" + made.open_id +
-                             " audit_sha256=" + made.audit_id};
+                             " audit_sha256=" + made.audit_id,
+                    .result = result.id};
     auto done = store_files(database, result.id, made);
     if (done) {
         done = database.write([&](db::Tx& tx) -> Result<> {
             TRY(taking, may_take(tx, deps, acting, asked));
             store::finish_result(tx, result.id);
             taking.round.result = result.id;
-            TRY(entry, take(tx, acting, asked, taking, step, told));
-            store::note_entry(tx, result.id, entry);
-            return {};
+            return take(tx, acting, asked, taking, step, told);
         });
     }
     if (!done) {
@@ -236,8 +233,7 @@ Result<> verify_round(const Records& deps, const Acting& acting, const Asked& as
     return deps.database.write([&](db::Tx& tx) -> Result<> {
         TRY(taking, may_take(tx, deps, acting, asked));
         store::note_verified(tx, claimed.id, acting.account.id, acting.now);
-        CHECK_OK(take(tx, acting, asked, taking, step, told));
-        return {};
+        return take(tx, acting, asked, taking, step, told);
     });
 }
 
@@ -255,8 +251,7 @@ Result<> close_round(const Records& deps, const Acting& acting, const Asked& ask
             return fail(ErrorKind::conflict, "rounds.changed_meanwhile");
         }
         for (const Table& table : closing.rows) store::save_table(tx, table);
-        CHECK_OK(take(tx, acting, asked, taking, step));
-        return {};
+        return take(tx, acting, asked, taking, step);
     });
 }
 

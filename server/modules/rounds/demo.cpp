@@ -202,8 +202,8 @@ private:
             records_.database.read([&](db::Tx& tx) { return store::scheme(tx, round.scheme); }));
         TRY(scheme, sound_scheme(stored.yaml));
         if (scheme.events.empty()) return {};
-        return bring(round.id, at, "events.csv", "id,unit,event,day,evidence\r\n",
-                     "演示数据：本年度没有扣分和否决事项");
+        return bring(round.id, at, std::string(scoring::events_file),
+                     std::string(scoring::no_events), "演示数据：本年度没有扣分和否决事项");
     }
 
     Result<> bring(RoundId id, Instant at, std::string name, const std::string& text,

@@ -133,8 +133,7 @@ Result<> rectify_round(const Records& deps, const Acting& acting, const Asked& a
     return deps.database.write([&](db::Tx& tx) -> Result<> {
         TRY(taking, may_take(tx, deps, acting, asked));
         CHECK_OK(open_all(tx, deps, duties, moments, before.round.result.value_or(ResultId{})));
-        CHECK_OK(take(tx, acting, asked, taking, id, told));
-        return {};
+        return take(tx, acting, asked, taking, id, told);
     });
 }
 

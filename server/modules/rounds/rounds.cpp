@@ -34,8 +34,7 @@ Result<> plain_step(const Records& deps, const Acting& acting, const Asked& aske
     return deps.database.write([&](db::Tx& tx) -> Result<> {
         TRY(taking, may_take(tx, deps, acting, asked));
         if (asked.step == Step::publish) taking.round.published_at = acting.now;
-        CHECK_OK(take(tx, acting, asked, taking, id));
-        return {};
+        return take(tx, acting, asked, taking, id);
     });
 }
 

@@ -2,6 +2,7 @@
 
 #include "modules/rounds/appeals.hpp"
 #include "modules/rounds/policy.hpp"
+#include "modules/rounds/results_store.hpp"
 #include "modules/rounds/rounds_store.hpp"
 #include "modules/rounds/schemes_store.hpp"
 #include "platform/db/words.hpp"
@@ -40,8 +41,8 @@ Result<Taking> may_take(db::Tx& tx, const Records& deps, const Acting& acting, c
     return Taking{round, to, *party};
 }
 
-Result<ledger::EntryId> take(db::Tx& tx, const Acting& acting, const Asked& asked, Taking taking,
-                             StepId id, const Told& told) {
+Result<> take(db::Tx& tx, const Acting& acting, const Asked& asked, Taking taking, StepId id,
+              const Told& told) {
     Round& round = taking.round;
     const State from = round.state;
     round.held = asked.step == Step::suspend ? std::optional{from} : std::nullopt;
@@ -58,9 +59,11 @@ Result<ledger::EntryId> take(db::Tx& tx, const Acting& acting, const Asked& aske
                             .by = acting.account.id,
                             .reason = asked.reason});
     const std::string facts = "step=" + word_of(asked.step) + " to=" + word_of(taking.to);
-    return accounts::note(tx, acting.now, told.kind, acting.account.id, round.id.text(),
-                          told.facts.empty() ? facts : facts + " " + told.facts,
-                          role_of(taking.party));
+    const auto entry = accounts::note(tx, acting.now, told.kind, acting.account.id, round.id.text(),
+                                      told.facts.empty() ? facts : facts + " " + told.facts,
+                                      role_of(taking.party));
+    if (told.result) store::note_entry(tx, *told.result, entry);
+    return {};
 }
 
 }  // namespace pingyi::rounds

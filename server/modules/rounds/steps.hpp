@@ -43,12 +43,12 @@ struct Taking {
 /// How a step is told: in the security log, and with it in the public ledger.
 struct Told {
     std::string kind = "rounds.step";
-    std::string facts;  ///< more than the step itself
+    std::string facts;                 ///< more than the step itself
+    std::optional<ResultId> result{};  ///< keeps the entry of the public ledger
 };
 /// Moves the round on, appends to its timeline and notes it; `taking.round` may carry more changes.
-/// returns  the entry of the public ledger
 /// errors   conflict rounds.changed_meanwhile
-[[nodiscard]] Result<ledger::EntryId> take(db::Tx& tx, const Acting& acting, const Asked& asked,
-                                           Taking taking, StepId id, const Told& told = {});
+[[nodiscard]] Result<> take(db::Tx& tx, const Acting& acting, const Asked& asked, Taking taking,
+                            StepId id, const Told& told = {});
 
 }  // namespace pingyi::rounds

@@ -8,8 +8,8 @@
 namespace pingyi::rounds {
 namespace {
 
-constexpr std::string_view units_file = "units.csv";
-constexpr std::string_view events_file = "events.csv";
+using scoring::events_file;
+using scoring::units_file;
 
 TableKind kind_of(scoring::MeasureKind kind) {
     switch (kind) {
@@ -106,6 +106,10 @@ std::vector<TableRead> tables_read(const scoring::Scheme& scheme) {
         all.push_back({std::string(events_file), TableKind::events, {}, false, true});
     }
     return all;
+}
+
+std::string missing_code(std::string_view name, std::string_view usual) {
+    return std::string(name == events_file ? "rounds_events_missing" : usual);
 }
 
 std::vector<std::string> missing_tables(const scoring::Scheme& scheme,

@@ -29,6 +29,8 @@ struct TableRead {
 /// Names of those that have to be brought and are not there.
 [[nodiscard]] std::vector<std::string> missing_tables(const scoring::Scheme& scheme,
                                                       const std::set<std::string>& there);
+/// The code of the mistake: of events that the header alone would do, else `usual`.
+[[nodiscard]] std::string missing_code(std::string_view name, std::string_view usual);
 
 /// `told`, which says whose it is, what it is called and whence it comes, with what follows from
 /// the text: hash, size, rows; and an id.

@@ -30,9 +30,8 @@ Result<> all_there(const scoring::Scheme& scheme, const store::Contents& tables)
     for (const auto& [name, text] : tables) there.insert(name);
     std::vector<FieldError> missing;
     for (std::string& name : missing_tables(scheme, there)) {
-        const std::string_view code =
-            name == "events.csv" ? "rounds_events_missing" : "rounds_table_missing";
-        missing.push_back({std::move(name), std::string(code), ""});
+        std::string code = missing_code(name, "rounds_table_missing");
+        missing.push_back({std::move(name), std::move(code), ""});
     }
     if (missing.empty()) return {};
     return fail_fields(std::move(missing), "rounds.tables_missing");

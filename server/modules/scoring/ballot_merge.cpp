@@ -88,7 +88,7 @@ private:
         int finest = 0;
         for (const Tally& tally : tallies_) finest = std::max(finest, tally.weight_places_);
         for (const Tally& tally : tallies_) {
-            scales_.push_back(ten_to(finest - tally.weight_places_));
+            scales_.push_back(scale_of(finest - tally.weight_places_));
             const Int128 heaviest = tally.heaviest_ * scales_.back();
             if (heaviest > std::numeric_limits<std::int64_t>::max()) {
                 refuse("scoring_sums_too_large");

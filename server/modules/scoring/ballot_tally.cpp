@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "kernel/text.hpp"
+#include "modules/scoring/numbers.hpp"
 #include "platform/csv/csv.hpp"
 
 namespace pingyi::scoring {
@@ -20,6 +21,10 @@ bool is_narrow(Int128 value) {
 constexpr std::size_t things = 3;
 std::size_t at_thing(const ThingOf& of) {
     return of.column * things + static_cast<std::size_t>(of.thing);
+}
+
+std::string decimal_text(std::int64_t mantissa, int places) {
+    return shown(Rational{Integer{mantissa}, ten_to(places)}, 0);
 }
 
 int places_in(std::string_view decimal) {
@@ -37,7 +42,7 @@ bool add_checked(Int128& to, Int128 value) {
     return true;
 }
 
-Int128 ten_to(int places) {
+Int128 scale_of(int places) {
     Int128 power = 1;
     for (int i = 0; i < places; ++i) power *= 10;
     return power;
@@ -166,7 +171,7 @@ bool Tally::read_weight(std::span<const std::string_view> cells, std::int64_t& w
     std::string_view code = cell.empty() ? "required" : read_decimal(cell, places, weight);
     std::string limit;
     if (code.empty() && weight <= 0) code = "too_small";
-    if (code.empty() && weight > Int128{weight_max} * ten_to(places)) code = "too_large";
+    if (code.empty() && weight > Int128{weight_max} * scale_of(places)) code = "too_large";
     if (code == "too_small") limit = "0." + std::string(weight_places - 1, '0') + "1";
     if (code == "too_large") limit = std::to_string(weight_max);
     if (code == "scoring_not_decimal") limit = std::to_string(weight_places);
@@ -175,7 +180,7 @@ bool Tally::read_weight(std::span<const std::string_view> cells, std::int64_t& w
         return false;
     }
     if (places > weight_places_) rescale(places - weight_places_);
-    const Int128 scaled = weight * ten_to(weight_places_ - places);
+    const Int128 scaled = weight * scale_of(weight_places_ - places);
     if (scaled > std::numeric_limits<std::int64_t>::max()) {
         is_too_large_ = true;
         return false;
@@ -192,7 +197,9 @@ bool Tally::read_population(std::span<const std::string_view> cells, int slot,
     std::int64_t value = 0;
     const std::string_view code = cell.empty() ? "required" : read_decimal(cell, 0, value);
     if (!code.empty()) {
-        report(slot, code, code == "scoring_not_decimal" ? "0" : "");
+        std::string limit = code == "scoring_not_decimal" ? "0" : "";
+        if (code == "too_large") limit = std::to_string(std::numeric_limits<std::int64_t>::max());
+        report(slot, code, std::move(limit));
         return false;
     }
     Population& population = populations.try_emplace(of, value, place_, std::nullopt).first->second;
@@ -237,13 +244,17 @@ bool Tally::read_answer(std::string_view cell, std::size_t column) {
     if (code.empty() && points < layout.lowest) code = "too_small";
     if (code.empty() && points > layout.highest) code = "too_large";
     if (code.empty()) return true;
-    report(slot, code, code == "scoring_not_decimal" ? std::to_string(layout.places) : "");
+    std::string limit;
+    if (code == "too_small") limit = decimal_text(layout.lowest, layout.places);
+    if (code == "too_large") limit = decimal_text(layout.highest, layout.places);
+    if (code == "scoring_not_decimal") limit = std::to_string(layout.places);
+    report(slot, code, std::move(limit));
     return false;
 }
 
 void Tally::rescale(int more) {
     add_waiting();  // with the weights as they were
-    const Int128 scale = ten_to(more);
+    const Int128 scale = scale_of(more);
     weight_places_ += more;
     const Int128 heaviest = heaviest_ * scale;
     is_too_large_ = is_too_large_ || heaviest > std::numeric_limits<std::int64_t>::max();

@@ -17,7 +17,8 @@ namespace pingyi::scoring {
 
 /// Adds both; false when the sum does not fit, and then `to` is as it was.
 [[nodiscard]] bool add_checked(Int128& to, Int128 value);
-[[nodiscard]] Int128 ten_to(int places);
+/// 10^places: from whole weights to those with so many places.
+[[nodiscard]] Int128 scale_of(int places);
 /// Whether sums can have more decimal places.
 [[nodiscard]] bool does_scale(const AnswerSums& sums, Int128 scale);
 

@@ -214,7 +214,7 @@ TEST(ReadBallots, NamesMistakesWithTheirPlace) {
          "votes.csv: row 8, weight too_large 1000000"},
         {"scores",
          header + "U1,S,p,1,100.01\nU1,S,p,1,-1\nU1,S,p,1,inf\nU1,S,p,1,.5\nU1,S,p,1,5.\n",
-         "votes.csv: row 2, score too_large\nvotes.csv: row 3, score too_small\n"
+         "votes.csv: row 2, score too_large 100\nvotes.csv: row 3, score too_small 0\n"
          "votes.csv: row 4, score scoring_not_decimal 2\n"
          "votes.csv: row 5, score scoring_not_decimal 2\n"
          "votes.csv: row 6, score scoring_not_decimal 2"},

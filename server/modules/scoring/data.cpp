@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <limits>
 
 #include "modules/scoring/cells.hpp"
 #include "modules/scoring/data_tables.hpp"
@@ -134,7 +133,7 @@ private:
                                : read_ballots(*folder_ / file, answers.layout, reading);
         if (!ballots) {
             CHECK_OK(encoding_of(head, ballots.error(), file));
-            return with_limits(std::move(ballots).error(), answers.layout);
+            return std::unexpected(std::move(ballots).error());
         }
         answers.ballots = std::move(*ballots);
         data_.answers.emplace(measure.code, std::move(answers));
@@ -153,23 +152,6 @@ private:
             return {};
         }
         return in_file(file, csv::check_encoding(head.substr(0, head.rfind('\n') + 1)));
-    }
-
-    /// The reader of ballots does not name what an answer or a population may be at most.
-    static std::unexpected<Error> with_limits(Error error, const BallotLayout& layout) {
-        for (FieldError& field : error.fields) {
-            const bool is_small = field.code == "too_small";
-            if (!field.limit.empty() || (!is_small && field.code != "too_large")) continue;
-            const auto answer = std::ranges::find_if(layout.answers, [&](const AnswerColumn& of) {
-                return field.place.ends_with(", " + of.name);
-            });
-            field.limit = std::to_string(std::numeric_limits<std::int64_t>::max());
-            if (answer == layout.answers.end()) continue;
-            const auto limit =
-                Decimal::of(is_small ? answer->lowest : answer->highest, answer->places);
-            field.limit = shown(exact(*limit), 0);
-        }
-        return std::unexpected(std::move(error));
     }
 
     [[nodiscard]] std::string head_of(const std::string& file) const {

@@ -26,6 +26,11 @@
 
 namespace pingyi::scoring {
 
+inline constexpr std::string_view units_file = "units.csv";
+inline constexpr std::string_view events_file = "events.csv";
+/// What stands there when nothing happened.
+inline constexpr std::string_view no_events = "id,unit,event,day,evidence\r\n";
+
 struct Unit {
     std::string code;
     std::string unit_class;

@@ -14,8 +14,6 @@
 namespace pingyi::scoring {
 namespace {
 
-constexpr std::string_view events_header = "id,unit,event,day,evidence\r\n";
-
 /// Small tables of a folder; some were brought as JSON.
 struct Found {
     Tables tables;
@@ -53,7 +51,7 @@ Result<> find_table(const std::filesystem::path& folder, const std::string& code
         if (!made) return std::unexpected(csv::in_file(std::move(made).error(), as_json));
         found.of_json.push_back(as_csv);
         const bool has_none = made->empty() && as_csv == events_file;
-        found.tables[as_csv] = has_none ? std::string(events_header) : std::move(*made);
+        found.tables[as_csv] = has_none ? std::string(no_events) : std::move(*made);
     } else if (has_csv && is_small) {
         TRY(text, content_of(folder, as_csv));
         if (text) found.tables[as_csv] = std::move(*text);

@@ -11,8 +11,6 @@
 
 namespace pingyi::scoring {
 
-inline constexpr std::string_view units_file = "units.csv";
-inline constexpr std::string_view events_file = "events.csv";
 inline constexpr std::size_t small_table_bytes_max = 200'000'000;
 
 /// Both functions of data.hpp; `folder` has the tables of ballots that do not stand in `tables`.

@@ -33,10 +33,6 @@ bool has_lonely(const design::Design& design) {
     return !is_alone && std::ranges::any_of(design.strata, &design::Stratum::is_lonely);
 }
 
-Integer ten_to(int places) {
-    return boost::multiprecision::pow(Integer{10}, static_cast<unsigned>(places));
-}
-
 double square(double value) {
     return value * value;
 }
@@ -88,8 +84,12 @@ double Errors::variance(std::span<const Pull> pulls) {
 
 const Errors::Together& Errors::together(const Pull& a, const Pull& b) {
     static constexpr Together nothing;
-    const bool is_of_one_leaf = a.slot.leaf == b.slot.leaf;  // other groups, other draws
-    if (!data_.estimated && is_of_one_leaf && !has_lonely_[a.measure]) return nothing;
+    const auto weighs_groups = [&](const Pull& of) {
+        return leaves_[of.slot.leaf]->source->strata.has_value();
+    };
+    const bool has_other_draws =
+        a.slot.stratum != b.slot.stratum && weighs_groups(a) && weighs_groups(b);
+    if (!data_.estimated && has_other_draws && !has_lonely_[a.measure]) return nothing;
     const Key key = key_of(a.slot, b.slot);
     const auto known = known_.find(key);
     if (known != known_.end()) return known->second;

@@ -29,10 +29,6 @@ void count(SourceEstimates& of, std::size_t column, std::size_t units) {
     }
 }
 
-Integer ten_to(int places) {
-    return boost::multiprecision::pow(Integer{10}, static_cast<unsigned>(places));
-}
-
 Rational at_places(std::int64_t points, int places) {
     return Rational{Integer{points}, ten_to(places)};
 }

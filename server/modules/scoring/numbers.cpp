@@ -1,24 +1,20 @@
 #include "modules/scoring/numbers.hpp"
 
 namespace pingyi::scoring {
-namespace {
 
-constexpr unsigned ten = 10;
-
-Integer power_of_ten(int places) {
+Integer ten_to(int places) {
+    constexpr unsigned ten = 10;
     return boost::multiprecision::pow(Integer{ten}, static_cast<unsigned>(places));
 }
 
-}  // namespace
-
 Rational exact(const Decimal& decimal) {
-    return Rational{Integer{decimal.mantissa()}, power_of_ten(decimal.scale())};
+    return Rational{Integer{decimal.mantissa()}, ten_to(decimal.scale())};
 }
 
 std::string shown(const Rational& value, int places) {
     const bool is_negative = value < 0;
     const Rational size = is_negative ? Rational{-value} : value;
-    const Integer above = boost::multiprecision::numerator(size) * power_of_ten(places) * 2;
+    const Integer above = boost::multiprecision::numerator(size) * ten_to(places) * 2;
     const Integer below = boost::multiprecision::denominator(size);
     const Integer digits = (above + below) / (below * 2);
     std::string text = digits.str();

@@ -11,6 +11,8 @@ namespace pingyi::scoring {
 /// Errors and intervals keep so many more places in a result than the scheme shows.
 inline constexpr int more_places = 2;
 
+/// 10^places; places >= 0.
+[[nodiscard]] Integer ten_to(int places);
 [[nodiscard]] Rational exact(const Decimal& decimal);
 /// Rounded once, a tie away from zero (四舍五入): 86.405 -> "86.41" at two places.
 [[nodiscard]] std::string shown(const Rational& value, int places);

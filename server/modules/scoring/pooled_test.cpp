@@ -31,29 +31,47 @@ ties: same_rank
 )";
 constexpr std::string_view units = "unit,class,zh,en\nx,body,甲,x\nz,body,乙,z\n";
 
+/// A measure of ballots with this basis, and the parts of the index.
+std::string scheme_of(std::string_view basis, std::string_view parts,
+                      std::string_view combine = "arithmetic", std::string_view strata = "") {
+    return std::string(head) + std::string(strata) +
+           fmt::format(R"(measures:
+  - {{code: vote, zh: 投票, en: vote, kind: ballots, basis: {}}}
+index:
+  code: total
+  zh: 总分
+  en: total
+  combine: {}
+  coverage: 0.5
+  missing: {{not_applicable: redistribute, not_reported: missing, absent: missing}}
+  parts:
+{})",
+                       basis, combine, parts) +
+           std::string(tail);
+}
+/// A number from `low` to `high` under its own name.
+std::string number_of(std::string_view column, int low = 0, int high = 100) {
+    return fmt::format(
+        "    - {{code: {0}, zh: 题, en: {0}, weight: 1, from: {{measure: vote, column: {0}, "
+        "statistic: value}}, direction: up, normalise: {{low: {1}, high: {2}}}}}\n",
+        column, low, high);
+}
+
 /// Two questions, one weighed by groups and one not; b is merged into a.
 std::string merging_scheme(std::string_view basis) {
-    return std::string(head) + R"(strata:
+    constexpr std::string_view strata = R"(strata:
   - code: who
     groups:
       - {code: a, zh: 甲组, en: group a}
       - {code: b, zh: 乙组, en: group b, merge_into: a}
     weights: {body: [60, 40]}
     empty: redistribute
-measures:
-  - {code: vote, zh: 投票, en: vote, kind: ballots, basis: )" +
-           std::string(basis) + R"(}
-index:
-  code: total
-  zh: 总分
-  en: total
-  combine: arithmetic
-  coverage: 0.5
-  missing: {not_applicable: redistribute, not_reported: missing, absent: missing}
-  parts:
-    - {code: one, zh: 一, en: one, weight: 50, from: {measure: vote, column: q1, statistic: score, scale: three, strata: who}}
+)";
+    constexpr std::string_view parts =
+        R"(    - {code: one, zh: 一, en: one, weight: 50, from: {measure: vote, column: q1, statistic: score, scale: three, strata: who}}
     - {code: two, zh: 二, en: two, weight: 50, from: {measure: vote, column: q2, statistic: rate, scale: three}}
-)" + std::string(tail);
+)";
+    return scheme_of(basis, parts, "arithmetic", strata);
 }
 
 struct Row {
@@ -135,26 +153,6 @@ TEST(Pooled, TellNothingOfHowTheyAreDivided) {
 /// A questionnaire with what its ballots make of each other: as if the mean of both answers had
 /// been asked for.
 TEST(CompositeError, KnowsHowQuestionsOfOneBallotGoTogether) {
-    const auto scheme = [](std::string_view parts) {
-        return std::string(head) + R"(measures:
-  - {code: vote, zh: 投票, en: vote, kind: ballots, basis: sample, weights: yes}
-index:
-  code: total
-  zh: 总分
-  en: total
-  combine: arithmetic
-  coverage: 0.5
-  missing: {not_applicable: redistribute, not_reported: missing, absent: missing}
-  parts:
-)" + std::string(parts) +
-               std::string(tail);
-    };
-    const auto leaf = [](std::string_view column) {
-        return fmt::format(
-            "    - {{code: {0}, zh: 题, en: {0}, weight: 1, from: {{measure: vote, column: {0}, "
-            "statistic: value}}, direction: up, normalise: {{low: 0, high: 100}}}}\n",
-            column);
-    };
     std::mt19937 chance{7};
     std::string two = "unit,weight,a,b\n";
     std::string one = "unit,weight,m\n";
@@ -165,10 +163,11 @@ index:
         two += fmt::format("{},{},{}\n", row, a, b);
         one += fmt::format("{},{}\n", row, (a + b) / 2.0);
     }
-    const Outcome apart = outcome_of(scheme(leaf("a") + leaf("b")),
-                                     {{"units.csv", std::string(units)}, {"vote.csv", two}});
-    const Outcome together =
-        outcome_of(scheme(leaf("m")), {{"units.csv", std::string(units)}, {"vote.csv", one}});
+    const Outcome apart =
+        outcome_of(scheme_of("sample, weights: yes", number_of("a") + number_of("b")),
+                   {{"units.csv", std::string(units)}, {"vote.csv", two}});
+    const Outcome together = outcome_of(scheme_of("sample, weights: yes", number_of("m")),
+                                        {{"units.csv", std::string(units)}, {"vote.csv", one}});
     for (std::size_t unit = 0; unit < 2; ++unit) {
         const Node& ours = apart.nodes[apart.units[unit].score];
         const Node& want = together.nodes[together.units[unit].score];
@@ -179,19 +178,7 @@ index:
 
 /// Who leaves out one question has answered the others.
 TEST(Questions, MayBeLeftOut) {
-    const std::string yaml = std::string(head) + R"(measures:
-  - {code: vote, zh: 投票, en: vote, kind: ballots, basis: census}
-index:
-  code: total
-  zh: 总分
-  en: total
-  combine: arithmetic
-  coverage: 0.5
-  missing: {not_applicable: redistribute, not_reported: missing, absent: missing}
-  parts:
-    - {code: a, zh: 甲, en: a, weight: 1, from: {measure: vote, column: a, statistic: value}, direction: up, normalise: {low: 0, high: 100}}
-    - {code: b, zh: 乙, en: b, weight: 1, from: {measure: vote, column: b, statistic: value}, direction: up, normalise: {low: 0, high: 100}}
-)" + std::string(tail);
+    const std::string yaml = scheme_of("census", number_of("a") + number_of("b"));
     const Outcome outcome =
         outcome_of(yaml, {{"units.csv", std::string(units)},
                           {"vote.csv", "unit,a,b\nx,80,\nx,60,40\nx,,20\nz,50,50\nz,70,60\n"}});
@@ -201,19 +188,8 @@ index:
 }
 
 TEST(CompositeError, IsNeverExactAtAnEnd) {
-    const std::string yaml = std::string(head) + R"(measures:
-  - {code: vote, zh: 投票, en: vote, kind: ballots, basis: sample}
-index:
-  code: total
-  zh: 总分
-  en: total
-  combine: geometric
-  coverage: 0.5
-  missing: {not_applicable: redistribute, not_reported: missing, absent: missing}
-  parts:
-    - {code: a, zh: 甲, en: a, weight: 1, from: {measure: vote, column: a, statistic: value}, direction: up, normalise: {low: 50, high: 90}}
-    - {code: b, zh: 乙, en: b, weight: 1, from: {measure: vote, column: b, statistic: value}, direction: up, normalise: {low: 0, high: 100}}
-)" + std::string(tail);
+    const std::string yaml =
+        scheme_of("sample", number_of("a", 50, 90) + number_of("b"), "geometric");
     std::string csv = "unit,a,b\n";
     for (int i = 0; i < 12; ++i) {
         csv += fmt::format("x,{},{}\nz,{},{}\n", 88 + i % 6, 90 + i % 3, 40 + i % 6, 50 + i % 3);

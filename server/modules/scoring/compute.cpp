@@ -287,7 +287,7 @@ private:
     static BandEdges edges_for(const Band& band, const Pull& pull, const Rational& score) {
         const auto moved = [&](const std::optional<Decimal>& edge) -> std::optional<Rational> {
             if (!edge) return std::nullopt;
-            return pull.estimate->value + (exact(*edge) - score) / pull.factor;
+            return pull.estimate().value + (exact(*edge) - score) / pull.factor;
         };
         BandEdges edges{moved(band.from), moved(band.to), band.includes_from, band.includes_to};
         if (pull.factor < 0) {
@@ -301,12 +301,13 @@ private:
                                                                  const Band& band) const {
         std::optional<std::int64_t> fewest;
         for (const Pull& pull : graph_.grounds(result.score).pulls) {
-            const bool is_weighed = scheme_.measures[pull.measure].has_weights;
+            const bool is_weighed = scheme_.measures[pull.measure()].has_weights;
             if (!pull.is_linear) return std::nullopt;
-            if (is_weighed || pull.lowest >= pull.highest || pull.counts->valid == 0) continue;
-            const Rational sum = pull.estimate->value * pull.counts->valid;
+            const std::int64_t valid = pull.counts().valid;
+            if (is_weighed || pull.source->lowest >= pull.source->highest || valid == 0) continue;
+            const Rational sum = pull.estimate().value * valid;
             const FalseVotes of =
-                pingyi::false_votes({pull.counts->valid, sum, pull.lowest, pull.highest},
+                pingyi::false_votes({valid, sum, pull.source->lowest, pull.source->highest},
                                     edges_for(band, pull, *result.value));
             for (const auto number : {of.added(), of.changed()}) {
                 if (number) fewest = std::min(fewest.value_or(*number), *number);

@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <tuple>
 
 #include "modules/scoring/groups.hpp"
-#include "modules/scoring/leaves.hpp"
 
 namespace pingyi::scoring {
 namespace {
@@ -44,38 +42,37 @@ Errors::Errors(const Scheme& scheme, const Data& data)
     for (const auto& of : pooled_) has_lonely_.push_back(has_lonely(of->design));
     for (const Strata& strata : scheme.strata) width_ = std::max(width_, strata.strata.size());
     if (!data.estimated) return;
-    const auto slot_of = [&](std::size_t unit, std::string_view code, std::size_t stratum) {
+    const auto place_of = [&](std::string_view code, std::size_t stratum) {
         const auto leaf = std::ranges::find(leaves_, code, [](const auto* of) { return of->code; });
-        return Slot{static_cast<std::uint32_t>(leaf - leaves_.begin()),
-                    static_cast<std::uint32_t>(unit), static_cast<std::uint32_t>(stratum)};
+        return static_cast<std::size_t>(leaf - leaves_.begin()) * width_ + stratum;
     };
     for (const Covariance& of : data.estimated->covariances) {
-        const Slot slot = slot_of(of.unit, of.indicator, of.stratum);
-        const Slot other = slot_of(of.unit, of.other_indicator, of.other_stratum);
-        known_[key_of(slot, other)] = {of.covariance, of.bound};
+        const Key key = key_of(of.unit, place_of(of.indicator, of.stratum),
+                               place_of(of.other_indicator, of.other_stratum));
+        known_[key] = {of.covariance, of.bound};
     }
     for (const PairVariance& of : data.estimated->pairs) {
         known_pairs_[{of.unit, of.other}] = of.variance;
     }
 }
 
-/// The unit, then both slots: sorted by it they stand in the order of the tree.
-Errors::Key Errors::key_of(const Slot& a, const Slot& b) const {
+/// The unit, then both places: sorted by it they stand in the order of the tree.
+Errors::Key Errors::key_of(std::size_t unit, std::size_t place, std::size_t other) const {
     const Key of_unit = leaves_.size() * width_;
-    const Key first = a.leaf * width_ + a.stratum;
-    const Key second = b.leaf * width_ + b.stratum;
-    return (a.unit * of_unit + std::min(first, second)) * of_unit + std::max(first, second);
+    return (unit * of_unit + std::min(place, other)) * of_unit + std::max(place, other);
 }
 
 double Errors::variance(std::span<const Pull> pulls) {
+    std::vector<double> factors;
+    factors.reserve(pulls.size());
+    for (const Pull& pull : pulls) factors.push_back(as_double(pull.factor));
     double sum = 0;
     for (std::size_t i = 0; i < pulls.size(); ++i) {
-        const double factor = as_double(pulls[i].factor);
-        sum += square(factor * pulls[i].estimate->error);
+        sum += square(factors[i] * pulls[i].estimate().error);
         for (std::size_t j = i + 1; j < pulls.size(); ++j) {
-            if (pulls[j].measure != pulls[i].measure) continue;
+            if (pulls[j].measure() != pulls[i].measure()) continue;
             const Together& both = together(pulls[i], pulls[j]);
-            const double product = factor * as_double(pulls[j].factor);
+            const double product = factors[i] * factors[j];
             sum += 2 * (product * both.covariance + std::abs(product) * both.bound);
         }
     }
@@ -84,49 +81,50 @@ double Errors::variance(std::span<const Pull> pulls) {
 
 const Errors::Together& Errors::together(const Pull& a, const Pull& b) {
     static constexpr Together nothing;
-    const auto weighs_groups = [&](const Pull& of) {
-        return leaves_[of.slot.leaf]->source->strata.has_value();
-    };
-    const bool has_other_draws =
-        a.slot.stratum != b.slot.stratum && weighs_groups(a) && weighs_groups(b);
-    if (!data_.estimated && has_other_draws && !has_lonely_[a.measure]) return nothing;
-    const Key key = key_of(a.slot, b.slot);
+    const auto weighs_groups = [](const Pull& of) { return of.source->strata != nullptr; };
+    const bool has_other_draws = weighs_groups(a) && weighs_groups(b) && a.stratum() != b.stratum();
+    if (!data_.estimated && has_other_draws && !has_lonely_[a.measure()]) return nothing;
+    const Key key = key_of(a, b);
     const auto known = known_.find(key);
     if (known != known_.end()) return known->second;
     if (data_.estimated) return nothing;
-    const bool is_in_order =
-        std::tie(a.slot.leaf, a.slot.stratum) < std::tie(b.slot.leaf, b.slot.stratum);
+    const bool is_in_order = place_of(a) < place_of(b);
     return known_.emplace(key, is_in_order ? computed(a, b) : computed(b, a)).first->second;
 }
 
 double Errors::crossing(const Pull& a, const Pull& b, std::uint32_t stratum) {
-    auto& known = crossings_[key_of(a.slot, b.slot)];
+    auto& known = crossings_[key_of(a, b)];
     const auto found = std::ranges::find(known, stratum, &std::pair<std::uint32_t, double>::first);
     if (found != known.end()) return found->second;
     return known.emplace_back(stratum, crossed_in(a, b, stratum)).second;
 }
 
 double Errors::crossed_in(const Pull& a, const Pull& b, std::uint32_t stratum) const {
-    const Ballots& ballots = pooled(a.measure).ballots();
+    const SourceEstimates& source = *a.source;
+    const SourceEstimates& other = *b.source;
+    const Ballots& ballots = source.pooled->ballots();
     const auto key_of = [](const BallotCell& cell) { return std::pair(cell.unit, cell.stratum); };
+    const auto unit = static_cast<std::uint32_t>(a.unit());
     const auto cells =
-        std::ranges::equal_range(ballots.cells, std::pair(a.slot.unit, stratum), {}, key_of);
+        std::ranges::equal_range(ballots.cells, std::pair(unit, stratum), {}, key_of);
     Crossed sum;
     for (auto cell = cells.begin(); cell != cells.end(); ++cell) {
         const auto at = static_cast<std::size_t>(cell - ballots.cells.begin());
-        const Crossed of = crossed(ballots, at, a.side, b.side);
+        const Crossed of = crossed(ballots, at, source.side, other.side);
         sum.both += of.both;
         sum.first += of.first;
         sum.second += of.second;
         sum.weights += of.weights;
     }
     // What a ballot gives to an estimate is (y - estimate x) / weight.
-    const Integer of_a{a.weight};
-    const Integer of_b{b.weight};
-    const Integer above = sum.both * of_a * of_b - sum.first * of_a * Integer{b.points} -
-                          sum.second * Integer{a.points} * of_b +
-                          sum.weights * Integer{a.points} * Integer{b.points};
-    const Integer below = of_a * of_a * of_b * of_b * ten_to(a.places + b.places);
+    const Integer weight{source.weights[a.at]};
+    const Integer points{source.points[a.at]};
+    const Integer other_weight{other.weights[b.at]};
+    const Integer other_points{other.points[b.at]};
+    const Integer above = sum.both * weight * other_weight - sum.first * weight * other_points -
+                          sum.second * points * other_weight + sum.weights * points * other_points;
+    const Integer below =
+        weight * weight * other_weight * other_weight * ten_to(source.places + other.places);
     return above.convert_to<double>() / below.convert_to<double>();
 }
 
@@ -134,7 +132,7 @@ design::Influence Errors::combined(std::span<const Pull* const> pulls,
                                    std::span<const double> factors) {
     std::vector<design::Term> terms;
     for (std::size_t i = 0; i < pulls.size(); ++i) {
-        terms.push_back({factors[i], &pulls[i]->estimate->influence});
+        terms.push_back({factors[i], &pulls[i]->estimate().influence});
     }
     const auto cross = [&](std::size_t i, std::size_t j, const design::Share& share) {
         return crossing(*pulls[i], *pulls[j], share.stratum);
@@ -143,10 +141,10 @@ design::Influence Errors::combined(std::span<const Pull* const> pulls,
 }
 
 Errors::Together Errors::computed(const Pull& a, const Pull& b) {
-    const design::Design& design = pooled(a.measure).design;
-    const design::Influence& of_a = a.estimate->influence;
-    const design::Influence& of_b = b.estimate->influence;
-    if (!are_tied(a.measure, of_a, of_b)) return {};
+    const design::Design& design = a.source->pooled->design;
+    const design::Influence& of_a = a.estimate().influence;
+    const design::Influence& of_b = b.estimate().influence;
+    if (!are_tied(a.measure(), of_a, of_b)) return {};
     const Pull* const pulls[] = {&a, &b};
     const double plus[] = {1, 1};
     const double minus[] = {1, -1};
@@ -154,7 +152,7 @@ Errors::Together Errors::computed(const Pull& a, const Pull& b) {
     const auto difference = design::variance(design, combined(pulls, minus));
     if (!sum || !difference) return {};  // then one of the two is not estimable by itself
     constexpr double four = 4;
-    const double apart = square(a.estimate->error) + square(b.estimate->error);
+    const double apart = square(a.estimate().error) + square(b.estimate().error);
     Together both{(*sum - *difference) / four, 0};
     const bool has_bound = !of_a.within.empty();
     if (has_bound) both.bound = std::max(0.0, (*sum + *difference) / four - apart / 2);
@@ -176,7 +174,7 @@ UnitError Errors::of_unit(std::size_t unit, std::span<const Pull> pulls, double 
         std::vector<const Pull*> own;
         std::vector<double> factors;
         for (const Pull& pull : pulls) {
-            if (pull.measure != measure) continue;
+            if (pull.measure() != measure) continue;
             own.push_back(&pull);
             factors.push_back(as_double(pull.factor));
         }

@@ -11,32 +11,22 @@
 #include <utility>
 #include <vector>
 
-#include "modules/scoring/pooled.hpp"
-#include "modules/scoring/result.hpp"
+#include "modules/scoring/estimates.hpp"
 
 namespace pingyi::scoring {
 
-/// Which estimate: of an indicator, a unit and a stratum.
-struct Slot {
-    std::uint32_t leaf = 0;  ///< place in leaves_with_ballots
-    std::uint32_t unit = 0;
-    std::uint32_t stratum = 0;
-};
-
 /// An estimate from ballots that a number depends on, and by how much.
 struct Pull {
-    std::size_t measure = 0;  ///< index into Scheme::measures
-    Slot slot;
+    const SourceEstimates* source = nullptr;
+    std::size_t at = 0;     ///< of its estimates
     Rational factor = 1;    ///< change of the number for a change of the estimate
     bool is_linear = true;  ///< the factor holds for any change, not for small ones only
-    const design::Estimate* estimate = nullptr;
-    const Counts* counts = nullptr;
-    Rational lowest;  ///< what one ballot can give to the estimate
-    Rational highest;
-    AnswerSide side;  ///< the estimate is points / weight of this side, at 10^-places
-    int places = 0;
-    Int128 weight = 0;
-    Int128 points = 0;
+
+    [[nodiscard]] std::size_t measure() const { return source->measure; }
+    [[nodiscard]] std::size_t unit() const { return at / source->width; }
+    [[nodiscard]] std::size_t stratum() const { return at % source->width; }
+    [[nodiscard]] const design::Estimate& estimate() const { return source->estimates[at]; }
+    [[nodiscard]] const Counts& counts() const { return source->counts[at]; }
 };
 
 /// The error of the score of a unit; of a public bundle without the influences.
@@ -68,7 +58,14 @@ private:
     };
     using Key = std::uint64_t;
 
-    [[nodiscard]] Key key_of(const Slot& a, const Slot& b) const;
+    /// Of an estimate among those of its unit, in the order of the tree.
+    [[nodiscard]] std::size_t place_of(const Pull& pull) const {
+        return pull.source->number * width_ + pull.stratum();
+    }
+    [[nodiscard]] Key key_of(std::size_t unit, std::size_t place, std::size_t other) const;
+    [[nodiscard]] Key key_of(const Pull& a, const Pull& b) const {
+        return key_of(a.unit(), place_of(a), place_of(b));
+    }
     [[nodiscard]] const Together& together(const Pull& a, const Pull& b);
     [[nodiscard]] Together computed(const Pull& a, const Pull& b);
     /// How what two estimates of one unit get from a stratum goes together; pulls of one measure.

@@ -1,9 +1,9 @@
-// From ballots to estimates of units and their strata.
+#include "modules/scoring/estimates.hpp"
+
 #include <algorithm>
 
 #include "modules/scoring/data_tables.hpp"
 #include "modules/scoring/groups.hpp"
-#include "modules/scoring/leaves.hpp"
 #include "modules/scoring/lookup.hpp"
 
 namespace pingyi::scoring {
@@ -123,13 +123,13 @@ void take_given(SourceEstimates& of, const Estimated& given, std::size_t units) 
 
 }  // namespace
 
-SourceEstimates estimates_of(const Scheme& scheme, const Data& data, const Errors& errors,
+SourceEstimates estimates_of(const Scheme& scheme, const Data& data, const Pooled& pooled,
                              const Indicator& leaf) {
     const Source& source = *leaf.source;
     SourceEstimates of;
     of.leaf = &leaf;
     of.measure = *index_of(scheme.measures, source.measure);
-    of.pooled = &errors.pooled(of.measure);
+    of.pooled = &pooled;
     const BallotLayout& layout = of.pooled->answers->layout;
     of.side = side_of(layout, source);
     const AnswerColumn& column = layout.answers[of.side.column];

@@ -16,10 +16,10 @@ void Graph::tell_doubt(Node& node, const Grounds& grounds) {
     bool has_process = false;
     bool is_known = true;
     for (const Pull& pull : grounds.pulls) {
-        const bool is_sample = scheme_.measures[pull.measure].basis == Basis::sample;
+        const bool is_sample = scheme_.measures[pull.measure()].basis == Basis::sample;
         (is_sample ? has_sample : has_process) = true;
-        is_known = is_known && (!is_sample || pull.estimate->is_estimable());
-        node.df = node.df == 0 ? pull.estimate->df : std::min(node.df, pull.estimate->df);
+        is_known = is_known && (!is_sample || pull.estimate().is_estimable());
+        node.df = node.df == 0 ? pull.estimate().df : std::min(node.df, pull.estimate().df);
     }
     if (has_sample || has_process || grounds.is_at_end) {
         node.doubt = has_sample && has_process ? Doubt::mixed

@@ -2,17 +2,13 @@
 
 #include <algorithm>
 
+#include "modules/scoring/lookup.hpp"
+
 namespace pingyi::scoring {
 namespace {
 
 std::string table_of(const Source& source) {
     return source.measure + ".csv#" + source.column;
-}
-
-Slot slot_of(const SourceEstimates& source, std::size_t at) {
-    return {static_cast<std::uint32_t>(source.number),
-            static_cast<std::uint32_t>(at / source.width),
-            static_cast<std::uint32_t>(at % source.width)};
 }
 
 const MissingRule& rule_for(const MissingRules& rules, Gap gap) {
@@ -35,7 +31,8 @@ void Leaves::add(const Indicator& leaf) {
     const std::size_t units = data_.units.size();
     const bool has_ballots = data_.answers.contains(leaf.source->measure);
     if (has_ballots) {
-        sources_.push_back(estimates_of(scheme_, data_, errors_, leaf));
+        const std::size_t measure = *index_of(scheme_.measures, leaf.source->measure);
+        sources_.push_back(estimates_of(scheme_, data_, errors_.pooled(measure), leaf));
         sources_.back().number = sources_.size() - 1;
     }
     std::vector<std::size_t> nodes;
@@ -125,10 +122,7 @@ Leaves::Found Leaves::estimated(const Indicator& leaf, const SourceEstimates& so
     if (scheme_.measures[source.measure].basis == Basis::opt_in) {
         found.grounds.has_opt_in = true;
     } else {
-        found.grounds.pulls.push_back({source.measure, slot_of(source, at), source.factor, true,
-                                       &estimate, &source.counts[at], source.lowest, source.highest,
-                                       source.side, source.places, source.weights[at],
-                                       source.points[at]});
+        found.grounds.pulls.push_back({&source, at, source.factor});
     }
     return found;
 }

@@ -20,33 +20,6 @@ struct PartOf {
     Part part = Part::missing;
 };
 
-/// Estimates of one source for unit * strata + stratum.
-struct SourceEstimates {
-    const Indicator* leaf = nullptr;
-    std::size_t number = 0;  ///< of the leaf in leaves_with_ballots
-    std::size_t measure = 0;
-    const Pooled* pooled = nullptr;
-    AnswerSide side;
-    int places = 0;  ///< of points
-    const Strata* strata = nullptr;
-    std::size_t width = 1;  ///< strata of a unit
-    std::vector<design::Estimate> estimates;
-    std::vector<Counts> counts;
-    std::vector<std::size_t> merged;  ///< the stratum that its ballots were counted in
-    std::vector<Int128> weights;      ///< after merging; the estimate is points / weights
-    std::vector<Int128> points;
-    Rational factor = 1;  ///< from estimates to values: 100 for rates
-    Rational lowest;
-    Rational highest;
-
-    /// Where the ballots of a unit from a stratum are counted.
-    [[nodiscard]] std::size_t group_at(std::size_t unit, std::size_t stratum) const {
-        if (strata == nullptr) return unit;
-        const std::size_t first = unit * width;
-        return first + pooled->merged[first + pooled->group_of[stratum]];
-    }
-};
-
 class Leaves {
 public:
     Leaves(const Scheme& scheme, const Data& data, const Errors& errors, Graph& graph)
@@ -89,11 +62,5 @@ private:
     std::deque<SourceEstimates> sources_;  // by leaves_with_ballots; nodes point into them
     std::map<const Indicator*, std::vector<PartOf>> parts_;
 };
-
-/// The estimates of a leaf that reads ballots or counts.
-[[nodiscard]] SourceEstimates estimates_of(const Scheme& scheme, const Data& data,
-                                           const Errors& errors, const Indicator& leaf);
-/// Of an even number the mean of the two in the middle; nothing of none.
-[[nodiscard]] std::optional<Rational> median_of(std::vector<Rational> values);
 
 }  // namespace pingyi::scoring

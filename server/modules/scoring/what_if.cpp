@@ -1,7 +1,7 @@
 #include "modules/scoring/what_if.hpp"
 
 #include <algorithm>
-#include <map>
+#include <unordered_map>
 
 #include "modules/scoring/lookup.hpp"
 
@@ -78,7 +78,8 @@ Result<Data> without_ballots(Data data, std::string_view measure, std::string_vi
 }
 
 std::vector<Difference> differences(const Outcome& before, const Outcome& after) {
-    std::map<std::string_view, const Node*> later;
+    std::unordered_map<std::string_view, const Node*> later;
+    later.reserve(after.nodes.size());
     for (const Node& node : after.nodes) later.emplace(node.id, &node);
     std::vector<Difference> all;
     for (const Node& node : before.nodes) {

@@ -31,7 +31,7 @@ public:
         : scheme_{scheme},
           data_{data},
           errors_{scheme, data},
-          graph_{scheme, errors_},
+          graph_{scheme, errors_, data.units.size() * numbers_of_unit(scheme)},
           leaves_{scheme, data, errors_, graph_} {}
 
     Outcome run() {

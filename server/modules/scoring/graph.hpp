@@ -21,7 +21,11 @@ struct Grounds {
 
 class Graph {
 public:
-    Graph(const Scheme& scheme, Errors& errors) : scheme_{scheme}, errors_{errors} {}
+    Graph(const Scheme& scheme, Errors& errors, std::size_t numbers)
+        : scheme_{scheme}, errors_{errors} {
+        nodes_.reserve(numbers);
+        grounds_.reserve(numbers);
+    }
 
     /// Its error and doubt follow from the grounds.
     std::size_t add(Node node, Grounds grounds);

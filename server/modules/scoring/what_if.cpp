@@ -1,6 +1,7 @@
 #include "modules/scoring/what_if.hpp"
 
 #include <algorithm>
+#include <span>
 #include <unordered_map>
 
 #include "modules/scoring/lookup.hpp"
@@ -78,18 +79,25 @@ Result<Data> without_ballots(Data data, std::string_view measure, std::string_vi
 }
 
 std::vector<Difference> differences(const Outcome& before, const Outcome& after) {
+    // Mostly both have the same nodes at the same places: only where they do not, ids are looked up.
+    const std::size_t both = std::min(before.nodes.size(), after.nodes.size());
+    std::size_t same = 0;
+    while (same < both && before.nodes[same].id == after.nodes[same].id) ++same;
     std::unordered_map<std::string_view, const Node*> later;
-    later.reserve(after.nodes.size());
-    for (const Node& node : after.nodes) later.emplace(node.id, &node);
+    for (const Node& node : std::span{after.nodes}.subspan(same)) later.emplace(node.id, &node);
     std::vector<Difference> all;
-    for (const Node& node : before.nodes) {
-        const auto found = later.find(node.id);
-        const std::optional<Rational> value =
-            found == later.end() ? std::nullopt : found->second->value;
-        if (value != node.value) all.push_back({node.id, node.value, value});
-        if (found != later.end()) later.erase(found);
+    for (std::size_t i = 0; i < before.nodes.size(); ++i) {
+        const Node& node = before.nodes[i];
+        std::optional<Rational> value;
+        if (i < same) {
+            value = after.nodes[i].value;
+        } else if (const auto found = later.find(node.id); found != later.end()) {
+            value = found->second->value;
+            later.erase(found);
+        }
+        if (value != node.value) all.push_back({node.id, node.value, std::move(value)});
     }
-    for (const Node& node : after.nodes) {
+    for (const Node& node : std::span{after.nodes}.subspan(same)) {
         if (later.contains(node.id) && node.value) all.push_back({node.id, {}, node.value});
     }
     return all;

@@ -1,5 +1,7 @@
 // From a scheme and its data to the result of every unit.
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <set>
 
 #include "kernel/intervals.hpp"
@@ -283,13 +285,27 @@ private:
         result.sanctions = sanctions_of(scheme_, result, graph_.node(result.score).doubt, band);
     }
 
+    /// How far the score may move before it leaves the band; nothing where the band has no end.
+    struct Room {
+        std::optional<Rational> down;
+        std::optional<Rational> up;
+        bool includes_down = true;
+        bool includes_up = false;
+    };
+    static Room room_of(const Band& band, const Rational& score) {
+        Room room{{}, {}, band.includes_from, band.includes_to};
+        if (band.from) room.down = exact(*band.from) - score;
+        if (band.to) room.up = exact(*band.to) - score;
+        return room;
+    }
+
     /// The band as a band of one estimate, all others standing still.
-    static BandEdges edges_for(const Band& band, const Pull& pull, const Rational& score) {
-        const auto moved = [&](const std::optional<Decimal>& edge) -> std::optional<Rational> {
-            if (!edge) return std::nullopt;
-            return pull.estimate().value + (exact(*edge) - score) / pull.factor;
+    static BandEdges edges_for(const Room& room, const Pull& pull) {
+        const auto moved = [&](const std::optional<Rational>& way) -> std::optional<Rational> {
+            if (!way) return std::nullopt;
+            return pull.estimate().value + *way / pull.factor;
         };
-        BandEdges edges{moved(band.from), moved(band.to), band.includes_from, band.includes_to};
+        BandEdges edges{moved(room.down), moved(room.up), room.includes_down, room.includes_up};
         if (pull.factor < 0) {
             std::swap(edges.from, edges.to);
             std::swap(edges.includes_from, edges.includes_to);
@@ -297,18 +313,33 @@ private:
         return edges;
     }
 
+    /// Fewer ballots than that cannot move the score so far: each moves it by one nth of what all
+    /// of them can.
+    static double fewest_for(const Pull& pull, double way) {
+        constexpr double lost_digits = 1e-9;
+        const Rational span = pull.source->highest - pull.source->lowest;
+        const double step = std::abs(as_double(pull.factor) * as_double(span)) /
+                            static_cast<double>(pull.counts().valid);
+        return way / step * (1 - lost_digits);
+    }
+
     [[nodiscard]] std::optional<std::int64_t> fewest_false_votes(const UnitResult& result,
                                                                  const Band& band) const {
         std::optional<std::int64_t> fewest;
+        const Room room = room_of(band, *result.value);
+        double way = std::numeric_limits<double>::infinity();
+        for (const auto& end : {room.down, room.up}) {
+            if (end) way = std::min(way, std::abs(as_double(*end)));
+        }
         for (const Pull& pull : graph_.grounds(result.score).pulls) {
             const bool is_weighed = scheme_.measures[pull.measure()].has_weights;
             if (!pull.is_linear) return std::nullopt;
             const std::int64_t valid = pull.counts().valid;
             if (is_weighed || pull.source->lowest >= pull.source->highest || valid == 0) continue;
+            if (fewest_for(pull, way) > static_cast<double>(fewest.value_or(valid))) continue;
             const Rational sum = pull.estimate().value * valid;
-            const FalseVotes of =
-                pingyi::false_votes({valid, sum, pull.source->lowest, pull.source->highest},
-                                    edges_for(band, pull, *result.value));
+            const FalseVotes of = pingyi::false_votes(
+                {valid, sum, pull.source->lowest, pull.source->highest}, edges_for(room, pull));
             for (const auto number : {of.added(), of.changed()}) {
                 if (number) fewest = std::min(fewest.value_or(*number), *number);
             }

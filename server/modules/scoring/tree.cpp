@@ -75,10 +75,10 @@ Rational combined(Aggregator aggregator, std::span<const Member> members) {
     return 0;
 }
 
-/// How the whole changes with one member.
+/// How the whole changes with one member; `weight` is that of all.
 Rational slope(Aggregator aggregator, std::span<const Member> members, const Member& member,
-               const Rational& whole) {
-    Rational share = member.weight / weight_of(members);
+               const Rational& weight, const Rational& whole) {
+    const Rational share = member.weight / weight;
     switch (aggregator) {
         case Aggregator::arithmetic: return share;
         case Aggregator::geometric: return whole == 0 ? Rational{0} : share * whole / member.value;
@@ -133,7 +133,8 @@ PartOf aggregated(const Indicator& indicator, std::size_t unit, const Data& data
         members.push_back({exact(part.weight), of.node, *graph.node(of.node).value});
         node.inputs.push_back({of.node, exact(part.weight)});
     }
-    const Rational coverage = counted == 0 ? Rational{0} : Rational{weight_of(members) / counted};
+    const Rational weight = weight_of(members);
+    const Rational coverage = counted == 0 ? Rational{0} : Rational{weight / counted};
     node.parameters["coverage"] = fraction(coverage);
     if (members.empty() || coverage < exact(indicator.coverage_min)) {
         node.gap = is_left_out ? Gap::not_applicable : Gap::absent;
@@ -146,7 +147,7 @@ PartOf aggregated(const Indicator& indicator, std::size_t unit, const Data& data
     const bool is_linear = indicator.aggregator == Aggregator::arithmetic;
     for (const Member& member : members) {
         add_grounds(grounds, graph.grounds(member.node),
-                    slope(indicator.aggregator, members, member, *node.value), is_linear);
+                    slope(indicator.aggregator, members, member, weight, *node.value), is_linear);
     }
     const bool is_flat = indicator.aggregator == Aggregator::geometric ||
                          indicator.aggregator == Aggregator::harmonic;

@@ -10,6 +10,7 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <sys/resource.h>
@@ -107,25 +108,29 @@ std::string text_of(const std::string& path) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-/// Another weight of one indicator, and what differs then, nine times.
+/// What differs with other weights of one indicator, and without it.
 int what_if(const std::string& scheme_file, const std::string& folder,
             const std::string& indicator) {
+    constexpr int times = 9;
     const auto scheme = scoring::parse(text_of(scheme_file)).scheme.value();
     const auto data = [&] {
         const Part part{"read"};
         return taken(scoring::read_data(scheme, std::filesystem::path{folder}));
     }();
-    scoring::Outcome loaded;
-    {
+    const auto loaded = [&] {
         const Part part{"computed"};
-        loaded = scoring::compute(scheme, data);
-    }
+        return std::make_unique<scoring::Loaded>(scheme, data);
+    }();
     std::size_t changed = 0;
-    for (int i = 1; i < 10; ++i) {
-        const Part part{"what if"};
-        const auto weight = *Decimal::of(5 * i, 1);
-        const auto other = taken(scoring::with_weight(scheme, indicator, weight));
-        changed += scoring::differences(loaded, scoring::compute(other, data)).size();
+    for (int i = 1; i <= times; ++i) {
+        const Part part{"weight"};
+        const auto other = taken(scoring::with_weight(scheme, indicator, *Decimal::of(5 * i, 1)));
+        changed += scoring::differences(loaded->outcome(), loaded->with(other, data)).size();
+    }
+    for (int i = 1; i <= times; ++i) {
+        const Part part{"without"};
+        const auto other = taken(scoring::without_indicator(scheme, indicator));
+        changed += scoring::differences(loaded->outcome(), scoring::compute(other, data)).size();
     }
     std::printf("%zu units, %zu numbers changed\n", data.units.size(), changed);
     return 0;

@@ -86,14 +86,14 @@ TrialResult result_of(const scoring::Scheme& scheme, const scoring::Outcome& out
 void tell_differences(const Trial& trial, const scoring::Outcome& after, Language language,
                       TrialView& view) {
     std::map<std::string_view, const scoring::Node*> nodes;
-    for (const scoring::Outcome* outcome : {&after, &trial.outcome}) {
+    for (const scoring::Outcome* outcome : {&after, &trial.loaded.outcome()}) {
         for (const scoring::Node& node : outcome->nodes) nodes[node.id] = &node;
     }
     const auto text_of = [&](const std::optional<Rational>& value) -> std::optional<std::string> {
         if (!value) return std::nullopt;
         return scoring::shown(*value, trial.scheme.rounding.places);
     };
-    const auto all = scoring::differences(trial.outcome, after);
+    const auto all = scoring::differences(trial.loaded.outcome(), after);
     view.differences_count = static_cast<std::int64_t>(all.size());
     for (const scoring::Difference& one : all) {
         if (view.differences.size() == differences_max) break;
@@ -156,10 +156,11 @@ CheckView checked_view(const Texts& texts, Language language, std::string_view y
 
 TrialView trial_view(const Trial& trial, const scoring::Outcome* after, Language language) {
     TrialView view;
-    view.scheme_hash = trial.outcome.scheme_hash;
+    const scoring::Outcome& outcome = trial.loaded.outcome();
+    view.scheme_hash = outcome.scheme_hash;
     view.counted_at = trial.counted_at;
-    for (std::size_t i = 0; i < trial.outcome.units.size(); ++i) {
-        const scoring::UnitResult& result = trial.outcome.units[i];
+    for (std::size_t i = 0; i < outcome.units.size(); ++i) {
+        const scoring::UnitResult& result = outcome.units[i];
         const scoring::Unit& unit = trial.data.units[result.unit];
         const auto of =
             std::ranges::find(trial.scheme.classes, unit.unit_class, &scoring::UnitClass::code);
@@ -167,7 +168,7 @@ TrialView trial_view(const Trial& trial, const scoring::Outcome* after, Language
         item.unit = unit.code;
         item.name = in(unit.words, language);
         item.class_ = of == trial.scheme.classes.end() ? unit.unit_class : in(of->words, language);
-        item.result = result_of(trial.scheme, trial.outcome, result, language);
+        item.result = result_of(trial.scheme, outcome, result, language);
         if (after != nullptr) {
             item.supposed = result_of(trial.scheme, *after, after->units[i], language);
         }

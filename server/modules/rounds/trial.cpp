@@ -38,7 +38,6 @@ Result<> all_there(const scoring::Scheme& scheme, const store::Contents& tables)
 }
 
 Result<std::shared_ptr<const Trial>> computed(const Deps& deps, const Trying& what) {
-    auto trial = std::make_shared<Trial>();
     TRY(scheme, sound_scheme(what.yaml));
     CHECK_OK(casework::count_again(deps.database, {what.counting.from, what.counting.until},
                                    deps.calendar.zone(), what.now));
@@ -47,11 +46,7 @@ Result<std::shared_ptr<const Trial>> computed(const Deps& deps, const Trying& wh
     }));
     CHECK_OK(all_there(scheme, tables));
     TRY(data, scoring::read_data(scheme, tables));
-    trial->outcome = scoring::compute(scheme, data);
-    trial->scheme = std::move(scheme);
-    trial->data = std::move(data);
-    trial->counted_at = what.now;
-    return trial;
+    return std::make_shared<const Trial>(std::move(scheme), std::move(data), what.now);
 }
 
 }  // namespace
@@ -93,7 +88,8 @@ Result<scoring::Outcome> supposing(const Trial& trial, const Supposed& what) {
         TRY(next, scoring::without_indicator(std::move(scheme), code));
         scheme = std::move(next);
     }
-    if (what.events.empty() && what.ballots.empty()) return scoring::compute(scheme, trial.data);
+    const bool has_same_estimates = what.ballots.empty() && what.drops.empty();
+    if (has_same_estimates && what.events.empty()) return trial.loaded.with(scheme, trial.data);
     scoring::Data data = trial.data;
     for (const std::string& id : what.events) {
         TRY(next, scoring::without_event(std::move(data), id));
@@ -103,7 +99,7 @@ Result<scoring::Outcome> supposing(const Trial& trial, const Supposed& what) {
         TRY(next, scoring::without_ballots(std::move(data), one.measure, one.unit, one.stratum));
         data = std::move(next);
     }
-    return scoring::compute(scheme, data);
+    return has_same_estimates ? trial.loaded.with(scheme, data) : scoring::compute(scheme, data);
 }
 
 }  // namespace pingyi::rounds

@@ -18,10 +18,13 @@ namespace pingyi::rounds {
 
 /// A scheme that was computed. Never changed.
 struct Trial {
+    Trial(scoring::Scheme of, scoring::Data from, Instant counted)
+        : scheme{std::move(of)}, data{std::move(from)}, loaded{scheme, data}, counted_at{counted} {}
+
     scoring::Scheme scheme;
     scoring::Data data;
-    scoring::Outcome outcome;
-    Instant counted_at{};  ///< when the measures of the server were counted
+    scoring::Loaded loaded;
+    Instant counted_at;  ///< when the measures of the server were counted
 };
 
 struct Trying {

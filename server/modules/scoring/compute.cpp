@@ -27,17 +27,25 @@ std::string evidence_of(const Incident& incident) {
     return "events.csv#" + incident.id;
 }
 
+/// Whatever does not depend on the weights of indicators, and not on events.
+struct Base {
+    Base(const Scheme& scheme, const Data& data)
+        : errors{scheme, data}, graph{scheme, errors}, leaves{scheme, data, errors, graph} {
+        leaves.add_all(scheme.index);
+    }
+    Errors errors;
+    Graph graph;
+    Leaves leaves;
+};
+
+/// From the leaves up.
 class Computer {
 public:
-    Computer(const Scheme& scheme, const Data& data)
-        : scheme_{scheme},
-          data_{data},
-          errors_{scheme, data},
-          graph_{scheme, errors_, data.units.size() * numbers_of_unit(scheme)},
-          leaves_{scheme, data, errors_, graph_} {}
+    Computer(const Scheme& scheme, const Data& data, Errors& errors, Graph& graph,
+             const Leaves& leaves)
+        : scheme_{scheme}, data_{data}, errors_{errors}, graph_{graph}, leaves_{leaves} {}
 
     Outcome run() {
-        leaves_.add_all(scheme_.index);
         Outcome outcome;
         for (std::size_t unit = 0; unit < data_.units.size(); ++unit) {
             outcome.units.push_back(scored(unit));
@@ -349,15 +357,39 @@ private:
 
     const Scheme& scheme_;
     const Data& data_;
-    Errors errors_;
-    Graph graph_;
-    Leaves leaves_;
+    Errors& errors_;
+    Graph& graph_;
+    const Leaves& leaves_;
 };
 
 }  // namespace
 
 Outcome compute(const Scheme& scheme, const Data& data) {
-    return Computer{scheme, data}.run();
+    Base base{scheme, data};
+    return Computer{scheme, data, base.errors, base.graph, base.leaves}.run();
+}
+
+struct Loaded::Known {
+    Known(const Scheme& scheme, const Data& data) : base{scheme, data} {}
+    Base base;
+};
+
+Loaded::Loaded(const Scheme& scheme, const Data& data)
+    : known_{std::make_unique<Known>(scheme, data)} {
+    Base& base = known_->base;
+    Errors errors{scheme, data, &base.errors};
+    Graph graph{scheme, errors, &base.graph};
+    outcome_ = Computer{scheme, data, errors, graph, base.leaves}.run();
+    base.errors.learn(std::move(errors));
+}
+
+Loaded::~Loaded() = default;
+
+Outcome Loaded::with(const Scheme& scheme, const Data& data) const {
+    const Base& base = known_->base;
+    Errors errors{scheme, data, &base.errors};
+    Graph graph{scheme, errors, &base.graph};
+    return Computer{scheme, data, errors, graph, base.leaves}.run();
 }
 
 }  // namespace pingyi::scoring

@@ -6,6 +6,7 @@
 
 #include "modules/scoring/report.hpp"
 #include "modules/scoring/small_scheme_test.hpp"
+#include "modules/scoring/what_if.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/csv/csv.hpp"
 
@@ -14,6 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using testing::content_of;
+using testing::told;
 
 const fs::path schemes{"schemes"};  // tests run in the folder of the project
 
@@ -107,6 +109,37 @@ TEST_P(Published, IsTheSameBytesTwice) {
     ASSERT_TRUE(data);
     EXPECT_EQ(result_json(rules, *data, compute(rules, *data)),
               result_json(rules, *data, compute(rules, *data)));
+}
+
+/// Codes of all indicators that have siblings.
+void collect_parts(const Indicator& indicator, std::vector<std::string>& codes) {
+    for (const Indicator& part : indicator.parts) {
+        if (indicator.parts.size() > 1) codes.push_back(part.code);
+        collect_parts(part, codes);
+    }
+}
+
+TEST_P(Published, IsTheSameWhenComputedFromWhatIsLoaded) {
+    const Scheme rules = scheme();
+    const auto data = read_data(rules, folder());
+    ASSERT_TRUE(data);
+    const Loaded loaded{rules, *data};
+    EXPECT_EQ(told(rules, *data, loaded.outcome()), told(rules, *data, compute(rules, *data)));
+    std::vector<std::string> codes;
+    collect_parts(rules.index, codes);
+    for (const std::string& code : codes) {
+        const auto other = with_weight(rules, code, Decimal::from("0.37").value());
+        ASSERT_TRUE(other) << code;
+        const auto fresh = told(*other, *data, compute(*other, *data));
+        EXPECT_EQ(told(*other, *data, loaded.with(*other, *data)), fresh) << code;
+    }
+    for (const Incident& incident : data->incidents) {
+        const auto fewer = without_event(*data, incident.id);
+        ASSERT_TRUE(fewer) << incident.id;
+        EXPECT_EQ(told(rules, *fewer, loaded.with(rules, *fewer)),
+                  told(rules, *fewer, compute(rules, *fewer)))
+            << incident.id;
+    }
 }
 
 }  // namespace

@@ -310,6 +310,11 @@ TEST_F(Engine, SaysWhatAChangeWouldDo) {
     const Decimal weight = Decimal::from("70").value();
     const Outcome heavier = after_all(with_weight(scheme_, "in-time", weight), data_);
     EXPECT_EQ(value(heavier, "x/total"), "69.33") << "(50 x 51 + 30 x 75 + 70 x 80) / 150";
+    const Scheme with_more = with_weight(scheme_, "in-time", weight).value();
+    const Loaded loaded{scheme_, data_};
+    EXPECT_FALSE(heavier.estimated.pairs.empty()) << "clusters are behind two units";
+    EXPECT_EQ(testing::told(with_more, data_, loaded.with(with_more, data_)),
+              testing::told(with_more, data_, heavier));
     const Outcome without = after_all(without_indicator(scheme_, "by-survey"), data_);
     EXPECT_EQ(value(without, "x/total"), "59.29") << "(50 x 51 + 20 x 80) / 70";
     const Outcome innocent = after_all(scheme_, without_event(data_, "1"));

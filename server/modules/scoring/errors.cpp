@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "modules/scoring/groups.hpp"
@@ -37,11 +38,17 @@ double square(double value) {
 
 }  // namespace
 
-Errors::Errors(const Scheme& scheme, const Data& data)
-    : data_{data}, leaves_{leaves_with_ballots(scheme)}, pooled_{scoring::pooled(scheme, data)} {
+Errors::Errors(const Scheme& scheme, const Data& data, const Errors* below)
+    : data_{data}, leaves_{leaves_with_ballots(scheme)}, below_{below} {
+    if (below != nullptr) {
+        pooled_ = below->pooled_;
+        known_ = below->known_;
+    } else {
+        std::ranges::move(scoring::pooled(scheme, data), std::back_inserter(pooled_));
+    }
     for (const auto& of : pooled_) has_lonely_.push_back(has_lonely(of->design));
     for (const Strata& strata : scheme.strata) width_ = std::max(width_, strata.strata.size());
-    if (!data.estimated) return;
+    if (below != nullptr || !data.estimated) return;
     const auto place_of = [&](std::string_view code, std::size_t stratum) {
         const auto leaf = std::ranges::find(leaves_, code, [](const auto* of) { return of->code; });
         return static_cast<std::size_t>(leaf - leaves_.begin()) * width_ + stratum;
@@ -54,6 +61,11 @@ Errors::Errors(const Scheme& scheme, const Data& data)
     for (const PairVariance& of : data.estimated->pairs) {
         known_pairs_[{of.unit, of.other}] = of.variance;
     }
+}
+
+void Errors::learn(Errors&& above) {
+    learned_.merge(above.known_);
+    crossings_.merge(above.crossings_);
 }
 
 /// The unit, then both places: sorted by it they stand in the order of the tree.
@@ -88,15 +100,30 @@ const Errors::Together& Errors::together(const Pull& a, const Pull& b) {
     const auto known = known_.find(key);
     if (known != known_.end()) return known->second;
     if (data_.estimated) return nothing;
+    if (const Together* both = learned(key)) return known_.emplace(key, *both).first->second;
     const bool is_in_order = place_of(a) < place_of(b);
     return known_.emplace(key, is_in_order ? computed(a, b) : computed(b, a)).first->second;
 }
 
+const Errors::Together* Errors::learned(Key key) const {
+    if (below_ == nullptr) return nullptr;
+    const auto found = below_->learned_.find(key);
+    return found == below_->learned_.end() ? nullptr : &found->second;
+}
+
+const double* Errors::known_crossing(Key key, std::uint32_t stratum) const {
+    if (const auto of_pair = crossings_.find(key); of_pair != crossings_.end()) {
+        for (const auto& [of_stratum, crossing] : of_pair->second) {
+            if (of_stratum == stratum) return &crossing;
+        }
+    }
+    return below_ == nullptr ? nullptr : below_->known_crossing(key, stratum);
+}
+
 double Errors::crossing(const Pull& a, const Pull& b, std::uint32_t stratum) {
-    auto& known = crossings_[key_of(a, b)];
-    const auto found = std::ranges::find(known, stratum, &std::pair<std::uint32_t, double>::first);
-    if (found != known.end()) return found->second;
-    return known.emplace_back(stratum, crossed_in(a, b, stratum)).second;
+    const Key key = key_of(a, b);
+    if (const double* known = known_crossing(key, stratum)) return *known;
+    return crossings_[key].emplace_back(stratum, crossed_in(a, b, stratum)).second;
 }
 
 double Errors::crossed_in(const Pull& a, const Pull& b, std::uint32_t stratum) const {

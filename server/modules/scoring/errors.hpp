@@ -38,7 +38,10 @@ struct UnitError {
 
 class Errors {
 public:
-    Errors(const Scheme& scheme, const Data& data);
+    /// `below`: of the same estimates, for a scheme with other weights; it must outlive this.
+    Errors(const Scheme& scheme, const Data& data, const Errors* below = nullptr);
+    /// Keeps what one above has found out, for others above.
+    void learn(Errors&& above);
 
     [[nodiscard]] const Pooled& pooled(std::size_t measure) const { return *pooled_[measure]; }
     /// The variance of what the pulls of one unit make.
@@ -66,6 +69,9 @@ private:
     [[nodiscard]] Key key_of(const Pull& a, const Pull& b) const {
         return key_of(a.unit(), place_of(a), place_of(b));
     }
+    /// What is known below without having been asked for here; nullptr: nothing.
+    [[nodiscard]] const Together* learned(Key key) const;
+    [[nodiscard]] const double* known_crossing(Key key, std::uint32_t stratum) const;
     [[nodiscard]] const Together& together(const Pull& a, const Pull& b);
     [[nodiscard]] Together computed(const Pull& a, const Pull& b);
     /// How what two estimates of one unit get from a stratum goes together; pulls of one measure.
@@ -79,10 +85,12 @@ private:
 
     const Data& data_;
     std::vector<const Indicator*> leaves_;
-    std::vector<std::unique_ptr<const Pooled>> pooled_;  // in the order of Scheme::measures
+    const Errors* below_;
+    std::vector<std::shared_ptr<const Pooled>> pooled_;  // in the order of Scheme::measures
     std::vector<bool> has_lonely_;                       // likewise
     std::size_t width_ = 1;                              // the most strata that an indicator has
-    std::unordered_map<Key, Together> known_;
+    std::unordered_map<Key, Together> known_;            // what was asked for
+    std::unordered_map<Key, Together> learned_;
     std::unordered_map<Key, std::vector<std::pair<std::uint32_t, double>>> crossings_;
     std::map<std::pair<std::size_t, std::size_t>, double> known_pairs_;
 };

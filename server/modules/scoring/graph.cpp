@@ -2,13 +2,23 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace pingyi::scoring {
 std::size_t Graph::add(Node node, Grounds grounds) {
     if (node.value) tell_doubt(node, grounds);
     nodes_.push_back(std::move(node));
     grounds_.push_back(std::move(grounds));
-    return nodes_.size() - 1;
+    return size() - 1;
+}
+
+std::vector<Node> Graph::take() {
+    if (below_ == nullptr) return std::move(nodes_);
+    std::vector<Node> all;
+    all.reserve(size());
+    for (std::size_t i = 0; i < begin_; ++i) all.push_back(below_->node(i));
+    std::ranges::move(nodes_, std::back_inserter(all));
+    return all;
 }
 
 void Graph::tell_doubt(Node& node, const Grounds& grounds) {

@@ -21,23 +21,29 @@ struct Grounds {
 
 class Graph {
 public:
-    Graph(const Scheme& scheme, Errors& errors, std::size_t numbers)
-        : scheme_{scheme}, errors_{errors} {
-        nodes_.reserve(numbers);
-        grounds_.reserve(numbers);
-    }
+    /// `below`: nodes that these are made of; it must outlive this.
+    Graph(const Scheme& scheme, Errors& errors, const Graph* below = nullptr)
+        : scheme_{scheme}, errors_{errors}, below_{below}, begin_{below ? below->size() : 0} {}
 
     /// Its error and doubt follow from the grounds.
     std::size_t add(Node node, Grounds grounds);
-    [[nodiscard]] const Node& node(std::size_t index) const { return nodes_[index]; }
-    [[nodiscard]] const Grounds& grounds(std::size_t index) const { return grounds_[index]; }
-    [[nodiscard]] std::vector<Node> take() { return std::move(nodes_); }
+    [[nodiscard]] const Node& node(std::size_t index) const {
+        return index < begin_ ? below_->node(index) : nodes_[index - begin_];
+    }
+    [[nodiscard]] const Grounds& grounds(std::size_t index) const {
+        return index < begin_ ? below_->grounds(index) : grounds_[index - begin_];
+    }
+    [[nodiscard]] std::size_t size() const { return begin_ + nodes_.size(); }
+    /// All nodes; those below stay there, too.
+    [[nodiscard]] std::vector<Node> take();
 
 private:
     void tell_doubt(Node& node, const Grounds& grounds);
 
     const Scheme& scheme_;
     Errors& errors_;
+    const Graph* below_;
+    std::size_t begin_;  // the first that is not below
     std::vector<Node> nodes_;
     std::vector<Grounds> grounds_;
 };

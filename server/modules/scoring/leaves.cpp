@@ -54,7 +54,7 @@ void Leaves::add(const Indicator& leaf) {
     }
     std::map<std::string_view, std::optional<Rational>> medians;
     for (auto& [unit_class, values] : of_class) medians[unit_class] = median_of(std::move(values));
-    auto& parts = parts_[&leaf];
+    auto& parts = parts_[leaf.code];
     for (std::size_t unit = 0; unit < units; ++unit) {
         parts.push_back(settled(leaf, nodes[unit], medians[data_.units[unit].unit_class]));
     }

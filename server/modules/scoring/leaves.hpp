@@ -27,7 +27,7 @@ public:
     /// Makes the nodes of all leaves under `indicator`.
     void add_all(const Indicator& indicator);
     [[nodiscard]] PartOf at(const Indicator& leaf, std::size_t unit) const {
-        return parts_.at(&leaf)[unit];
+        return parts_.find(leaf.code)->second[unit];
     }
     /// Whether a group of its evaluators is smaller than `cell_min`, used or not: what is not used
     /// here may be counted in another indicator, and could be subtracted.
@@ -60,7 +60,7 @@ private:
     const Errors& errors_;
     Graph& graph_;
     std::deque<SourceEstimates> sources_;  // by leaves_with_ballots; nodes point into them
-    std::map<const Indicator*, std::vector<PartOf>> parts_;
+    std::map<std::string, std::vector<PartOf>, std::less<>> parts_;  // by code
 };
 
 }  // namespace pingyi::scoring

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -128,5 +129,25 @@ struct Outcome {
 
 /// Pure: no clock, no chance. The scheme has no errors, and the data was read against it.
 [[nodiscard]] Outcome compute(const Scheme& scheme, const Data& data);
+
+/// An outcome that stays in memory, so that what could be is computed from there.
+class Loaded {
+public:
+    /// Both must outlive it.
+    Loaded(const Scheme& scheme, const Data& data);
+    ~Loaded();
+    Loaded(const Loaded&) = delete;
+    Loaded& operator=(const Loaded&) = delete;
+
+    [[nodiscard]] const Outcome& outcome() const { return outcome_; }
+    /// The same as `compute`; they differ from what was loaded in weights of indicators and in
+    /// events only. Safe for several threads.
+    [[nodiscard]] Outcome with(const Scheme& scheme, const Data& data) const;
+
+private:
+    struct Known;
+    std::unique_ptr<Known> known_;
+    Outcome outcome_;
+};
 
 }  // namespace pingyi::scoring

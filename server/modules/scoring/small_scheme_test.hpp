@@ -8,7 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "modules/scoring/scheme.hpp"
+#include "modules/scoring/groups.hpp"
+#include "modules/scoring/report.hpp"
 
 namespace pingyi::scoring::testing {
 
@@ -108,6 +109,13 @@ inline int line_of(std::string_view text, std::string_view piece) {
     int line = 1;
     for (const char c : text.substr(0, text.find(piece))) line += c == '\n' ? 1 : 0;
     return line;
+}
+
+/// All that an outcome says, also to a bundle.
+inline Tables told(const Scheme& scheme, const Data& data, const Outcome& outcome) {
+    Tables all = tables_of(scheme, data.units, outcome.estimated, {});
+    all["result.json"] = result_json(scheme, data, outcome);
+    return all;
 }
 
 }  // namespace pingyi::scoring::testing

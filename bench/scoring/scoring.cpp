@@ -93,6 +93,14 @@ int ranks(int units) {
         const Part part{"marginal"};
         (void)rank_sets(values, errors, {.coverage = Coverage::marginal});
     }
+    {
+        const Part part{"t tests"};
+        const std::vector<std::int64_t> df(values.size(), 7);
+        const auto variance = [&](std::size_t i, std::size_t j) -> std::optional<double> {
+            return *errors[i] * *errors[i] + *errors[j] * *errors[j];
+        };
+        (void)rank_sets(values, variance, df);
+    }
     std::printf("%d units, %.1f places in the mean\n", units, places / units);
     return 0;
 }

@@ -140,7 +140,7 @@ TEST_F(Engine, FollowsTheTreeByHand) {
 TEST_F(Engine, SaysOfAMeanOfOnePartThatItIsTheOnly) {
     put("vote.csv", "unit,stratum,answer\n" + times(6, "x,citizens,good\ny,experts,bad\n"));
     const Outcome outcome = computed();
-    EXPECT_EQ(words(outcome, "x/by-vote"), "100.00: from one part alone");
+    EXPECT_EQ(words(outcome, "x/by-vote"), "100.00: from one part alone, without experts");
 }
 
 TEST_F(Engine, BeginsADerivationWithTheIndexWhereNothingWasAdded) {
@@ -232,6 +232,7 @@ TEST_F(Engine, FillsWhatIsMissingByTheRuleForIt) {
     const Outcome outcome = computed();
     EXPECT_EQ(value(outcome, "x/total"), "60.00") << "(50 x 51 + 30 x 75) / 80: weight goes to the "
                                                      "others";
+    EXPECT_EQ(words(outcome, "x/total"), "60.00 = (50 × 51.00 + 30 × 75.00) ÷ 80, without days");
     EXPECT_EQ(value(outcome, "y/in-time/filled"), "0.00") << "its fault";
     EXPECT_EQ(node(outcome, "z/total").parameters.at("coverage"), "4/5");
     put("facts.csv", "unit,days\nx,6\ny,\nz,6\n");
@@ -252,6 +253,7 @@ TEST_F(Engine, CountsWhatIsNotThereAgainstTheCoverage) {
     EXPECT_EQ(value(outcome, "x/total"), "60.00");
     EXPECT_EQ(node(outcome, "y/total").parameters.at("coverage"), "4/5");
     EXPECT_EQ(value(outcome, "y/total"), "missing");
+    EXPECT_EQ(words(outcome, "y/total"), "no data, without days");
 }
 
 TEST_F(Engine, MergesStrataThatAreTooSmall) {
@@ -261,6 +263,8 @@ TEST_F(Engine, MergesStrataThatAreTooSmall) {
     EXPECT_EQ(value(outcome, "y/by-vote"), "51.00");
     EXPECT_EQ(value(outcome, "z/by-vote"), "85.00")
         << "no expert: their weight goes to the citizens";
+    EXPECT_EQ(words(outcome, "z/by-vote"), "85.00: from one part alone, without experts");
+    EXPECT_EQ(words(outcome, "x/by-vote").find("without"), std::string::npos) << "merged, not gone";
 }
 
 TEST_F(Engine, DeductsCapsAndVetoesByEvents) {

@@ -42,6 +42,12 @@ void Graph::tell_doubt(Node& node, const Grounds& grounds) {
     if (grounds.has_opt_in) node.doubt = Doubt::opt_in;
 }
 
+void note_without(Node& node, std::string_view code) {
+    std::string& codes = node.parameters["without"];
+    if (!codes.empty()) codes += ' ';
+    codes += code;
+}
+
 std::optional<Range> ends_of(const Node& node) {
     if (node.range) return node.range;
     if (node.doubt == Doubt::opt_in) return std::nullopt;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <string_view>
 #include <vector>
 
 #include "modules/scoring/errors.hpp"
@@ -48,6 +49,8 @@ private:
     std::vector<Grounds> grounds_;
 };
 
+/// Notes that a part has no number, so that others carry its weight, or nothing comes of them.
+void note_without(Node& node, std::string_view code);
 /// Where a number with a value can lie: its range, or itself where all who were asked answered;
 /// nothing where nobody knows who was asked.
 [[nodiscard]] std::optional<Range> ends_of(const Node& node);

@@ -215,6 +215,7 @@ Leaves::Found Leaves::weighed(const Indicator& leaf, const SourceEstimates& sour
         }
         *found.node.counts += *part.node.counts;
         const std::optional<Rational> value = part.node.value;
+        if (!value) note_without(found.node, source.strata->strata[stratum].code);
         if (!value && empty.handling != Handling::redistribute) found.node.gap = Gap::absent;
         if (value) {
             sum += weights[stratum] * *value;

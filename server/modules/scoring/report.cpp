@@ -3,6 +3,7 @@
 #include <array>
 #include <boost/json.hpp>
 #include <fmt/format.h>
+#include <ranges>
 
 #include "modules/scoring/bands.hpp"
 #include "modules/scoring/data.hpp"
@@ -191,13 +192,44 @@ Words sentence_of_goalposts(const Scheme& scheme, const Outcome& outcome, const 
     return {text + "，取 0 至 100 之间", text + ", kept between 0 and 100"};
 }
 
-Words sentence_of_gap(const Node& node) {
+const Words* words_of(const Indicator& indicator, std::string_view code) {
+    if (indicator.code == code) return &indicator.words;
+    for (const Indicator& part : indicator.parts) {
+        if (const Words* words = words_of(part, code)) return words;
+    }
+    return nullptr;
+}
+
+/// Of a part of the tree or a group of evaluators.
+const Words* words_of_part(const Scheme& scheme, const Node& node, std::string_view code) {
+    if (node.formula != Formula::weighed) return words_of(scheme.index, code);
+    for (const Strata& strata : scheme.strata) {
+        if (const Stratum* group = find_code(strata.strata, code)) return &group->words;
+    }
+    return nullptr;
+}
+
+/// “，缺 民主决策、作风建设”: the parts that have no number; nothing where all have one.
+Words words_without(const Scheme& scheme, const Node& node) {
+    Words names;
+    const std::string codes = value_of(node, "without");
+    for (const auto code : std::views::split(codes, ' ')) {
+        const Words* words = words_of_part(scheme, node, std::string_view{code});
+        if (words == nullptr) continue;
+        names.zh += (names.zh.empty() ? "，缺" : "、") + words->zh;
+        names.en += (names.en.empty() ? ", without " : ", ") + words->en;
+    }
+    return names;
+}
+
+Words sentence_of_gap(const Scheme& scheme, const Node& node) {
     constexpr std::array<std::string_view, 5> zh{"", "没有这项职责", "没有报送", "没有数据",
                                                  "不公布"};
     constexpr std::array<std::string_view, 5> en{"", "no such duty", "not reported", "no data",
                                                  "not published"};
     const auto gap = static_cast<std::size_t>(node.gap);
-    return {std::string(zh[gap]), std::string(en[gap])};
+    const Words without = words_without(scheme, node);
+    return {std::string(zh[gap]) + without.zh, std::string(en[gap]) + without.en};
 }
 
 /// The answers that a rate counts, by the scale that its column is read with: “满意”、“基本满意”.
@@ -353,7 +385,7 @@ std::size_t telling_node(const Outcome& outcome, std::size_t index) {
 
 Words sentence(const Scheme& scheme, const Outcome& outcome, std::size_t index) {
     const Node& node = outcome.nodes[telling_node(outcome, index)];
-    if (!node.value) return sentence_of_gap(node);
+    if (!node.value) return sentence_of_gap(scheme, node);
     const std::string value = shown(*node.value, scheme.rounding.places);
     switch (node.formula) {
         case Formula::given:
@@ -387,7 +419,11 @@ Words sentence(const Scheme& scheme, const Outcome& outcome, std::size_t index) 
         case Formula::arithmetic:
         case Formula::geometric:
         case Formula::harmonic:
-        case Formula::minimum: return sentence_of_combination(scheme, outcome, node);
+        case Formula::minimum: {
+            const Words words = sentence_of_combination(scheme, outcome, node);
+            const Words without = words_without(scheme, node);
+            return {words.zh + without.zh, words.en + without.en};
+        }
     }
     return {};
 }

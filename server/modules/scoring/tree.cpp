@@ -129,7 +129,10 @@ PartOf aggregated(const Indicator& indicator, std::size_t unit, const Data& data
         const PartOf of = aggregated(part, unit, data, leaves, graph);
         is_left_out = is_left_out && of.part == Part::left_out;
         if (of.part != Part::left_out) counted += exact(part.weight);
-        if (of.part != Part::present) continue;
+        if (of.part != Part::present) {
+            note_without(node, part.code);
+            continue;
+        }
         members.push_back({exact(part.weight), of.node, *graph.node(of.node).value});
         node.inputs.push_back({of.node, exact(part.weight)});
     }

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { settled, startBrowser, type Browser, type Page } from './browser'
 import { expectMistakes, lookOver, officer, open, press, slow, unfold } from './desk'
+import { linted, takeStep } from './evaluation'
 import { engines, startServer, type Server } from './server'
 
 let browser: Browser
@@ -127,6 +128,53 @@ describe.each(engines)('on %s', (engine) => {
     await said(office, '已确认2个数字')
     expect(await text(office)).toContain('应为91.5')
     await lookOver(office)
+  })
+
+  it('refuses at once what would not count as it stands', async () => {
+    await open(office, '/staff/schemes')
+    const scheme = '领导班子年度考核（四部分，社会评议采用已公布得分）'
+    await office.selectOption('[name=from]', { label: scheme })
+    await press(office, '建一份草稿')
+    await office.waitForSelector('[name=yaml]')
+    const published = await office.inputValue('[name=yaml]')
+    await office.fill('[name=yaml]', published.replace('version: 1', 'version: 2')
+      .replace(/normalise: {low: 0, high: 100}(?=, from: {measure: integrity)/, 'normalise: none'))
+    await linted(office, '0个错误')
+    await press(office, '保存草稿')
+    await office.waitForSelector('text="已保存。"')
+    await press(office, '印发方案')
+    await press(office, '确定印发')
+    await office.waitForSelector('text=/不能再改。需要修改的/')
+    await open(office, '/staff/rounds/new')
+    await office.fill('[name=code]', 'as-it-stands')
+    await office.fill('[name=name]', '原数计入的考核')
+    await office.selectOption('[name=scheme]', { label: `${scheme}，第2版（已印发）` })
+    await press(office, '新建一轮评议')
+    await office.waitForURL('**/staff/rounds/as-it-stands')
+    await settled(office)
+    await takeStep(office, 'as-it-stands', '征求意见完毕', '已征求意见')
+    await takeStep(office, 'as-it-stands', '印发', '已印发')
+
+    await open(office, '/staff/appraisals/as-it-stands/parts/integrity')
+    const form = await unfold(office, '录入一个数字')
+    expect(await form.innerText()).toContain('须在0至100之间')
+    await office.fill('[name="enter/entries/0/value"]', '915')
+    await office.fill('[name="enter/entries/0/evidence"]', '青纪发〔2026〕7号')
+    await press(office, '录入')
+    await office.waitForSelector('.govuk-error-message')
+    await expectMistakes(office, 1, '0–100')
+    expect(await form.locator('.govuk-form-group--error').innerText(), 'beside its field').toContain('0–100')
+    await lookOver(office)
+    await unfold(office, '从CSV导入')
+    await office.setInputFiles('input[type=file]', file('outside.csv', ['qh-keji,100,考核表', 'qh-caizheng,100.5,考核表']))
+    await press(office, '导入')
+    await office.waitForSelector('.pingyi-row-mistakes')
+    expect(await office.locator('.pingyi-row-mistakes tbody tr').allInnerTexts())
+      .toEqual([expect.stringMatching(/3\s+score\s.*0–100/)])
+    await lookOver(office)
+    await office.fill('[name="enter/entries/0/value"]', '91.5')
+    await press(office, '录入')
+    await said(office, '已录入')
   })
 
   it('takes over published scores as the fourth part', async () => {

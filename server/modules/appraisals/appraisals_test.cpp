@@ -108,6 +108,21 @@ protected:
             {scheme_yaml, scoring::scheme_hash(*scoring::check(scheme_yaml).scheme)});
         write("UPDATE rounds_scheme SET id = $1", {crypto::new_id<UnitId>(noon)});
     }
+    /// Study counts as it stands, conduct between its ends, and targets earn a bonus by their
+    /// place.
+    void take_figures_as_they_stand() {
+        std::string yaml{scheme_yaml};
+        const std::string ends = "normalise: {low: 0, high: 100}";
+        yaml.replace(yaml.find(ends), ends.size(), "normalise: none");
+        yaml.insert(
+            yaml.find("publication:"),
+            "rank_bonuses:\n  - {code: province, zh: 省内名次, en: place, measure: targets, "
+            "first: [5, 3], last: [-1]}\n");
+        const auto checked = scoring::check(yaml);
+        ASSERT_TRUE(checked.scheme);
+        write("UPDATE rounds_scheme SET yaml = $1, hash = $2",
+              {yaml, scoring::scheme_hash(*checked.scheme)});
+    }
     void add_round(std::string_view code, std::string_view state) {
         write(
             "INSERT INTO rounds_round (id, code, name_zh, name_en, scheme, from_month, "
@@ -216,6 +231,41 @@ protected:
         if (!reason.empty()) figure["reason"] = reason;
         return send(Method::post, part("targets", "entries"), who,
                     json::serialize(json::object{{"entries", json::array{figure}}}));
+    }
+    /// Figures of one part as "field=value"; says what is wrong as "#/entries/0/value code limit".
+    std::string mistakes_of(const std::string& of, std::initializer_list<std::string_view> figures,
+                            std::string_view reason = "") {
+        json::array entries;
+        for (const std::string_view figure : figures) {
+            const std::size_t equals = figure.find('=');
+            json::object entry{{"unit", "qh-qixiang"},
+                               {"field", figure.substr(0, equals)},
+                               {"value", figure.substr(equals + 1)},
+                               {"evidence", "考核表"}};
+            if (!reason.empty()) entry["reason"] = reason;
+            entries.push_back(std::move(entry));
+        }
+        return mistakes_in(send(Method::post, part(of, "entries"), "office",
+                                json::serialize(json::object{{"entries", entries}})));
+    }
+    std::string mistakes_of_import(const std::string& of, const std::string& table) {
+        return mistakes_in(send(Method::post, part(of, "import"), "office", table, "text/csv"));
+    }
+    static std::string mistakes_in(const http::Response& answer) {
+        if (answer.status == 201) return "none";
+        std::string all;
+        const json::value read = json::parse(answer.body);
+        for (const json::value& one : read.at("errors").as_array()) {
+            const json::object& field = one.as_object();
+            const auto* at = field.if_contains("pointer");
+            if (at == nullptr) at = field.if_contains("place");
+            all += (all.empty() ? "" : "; ") + std::string(at->as_string()) + " " +
+                   std::string(field.at("code").as_string());
+            if (const auto* limit = field.if_contains("limit")) {
+                all += " " + std::string(limit->as_string());
+            }
+        }
+        return all;
     }
     json::value read(const std::string& address, std::string_view who = "office") {
         const auto answer = send(Method::get, address, who);
@@ -408,6 +458,75 @@ TEST_P(Appraisals, MistakesAreNamedWhereTheyAre) {
     EXPECT_EQ(import.status, 422);
     EXPECT_NE(import.body.find("row 2, evidence"), std::string::npos) << import.body;
     EXPECT_TRUE(waiting("targets").empty());
+}
+
+TEST_P(Appraisals, AFigureThatCountsAsItStandsIsFrom0To100) {
+    take_figures_as_they_stand();
+    for (const std::string value : {"-0.01", "100.000001", "915", "1000000"}) {
+        EXPECT_EQ(mistakes_of("leadership", {"study=" + value}),
+                  "#/entries/0/value appraisals_outside 0–100")
+            << value;
+    }
+    EXPECT_EQ(mistakes_of_import("leadership",
+                                 "unit,study,conduct,evidence\nqh-qixiang,100,-5,述职测评\n"
+                                 "qh-shuiwu,100.5,85,述职测评\n"),
+              "row 3, study appraisals_outside 0–100");
+    EXPECT_TRUE(waiting("leadership").empty()) << "one mistake, and nothing is imported";
+    EXPECT_EQ(mistakes_of_import("leadership",
+                                 "unit,study,conduct,evidence\nqh-qixiang,100,-5,述职测评\n"
+                                 "qh-shuiwu,0,915,述职测评\n"),
+              "none")
+        << "both ends belong to it, and between ends of the scheme any figure is taken";
+    EXPECT_EQ(decide("office-2", "leadership", true).status, 200) << "the table takes them too";
+    EXPECT_EQ(mistakes_of("leadership", {"study=n/a"}, "没有这项职责"), "none");
+    const json::value fields = read("/api/appraisals/2026/parts/leadership").at("fields");
+    EXPECT_EQ(fields.at(0).at("highest").as_int64(), 100);
+    EXPECT_FALSE(fields.at(1).as_object().contains("highest"));
+}
+
+TEST_P(Appraisals, APlaceIsAWholeNumberAmongThoseRanked) {
+    take_figures_as_they_stand();
+    const struct {
+        std::initializer_list<std::string_view> figures;
+        std::string_view mistake;
+    } cases[] = {
+        {{"rank=0"}, "#/entries/0/value appraisals_not_a_place 1–1000000"},
+        {{"rank=1.5"}, "#/entries/0/value appraisals_not_a_place 1–1000000"},
+        {{"of=1000000.0"}, "#/entries/0/value appraisals_not_a_place 1–1000000"},
+        {{"rank=32", "of=31"}, "#/entries/0/value appraisals_beyond_ranked 31"},
+        {{"of=31", "rank=32"}, "#/entries/1/value appraisals_beyond_ranked 31"},
+        {{"rank=1", "of=n/a"}, "#/entries/0/value appraisals_beyond_ranked n/a"},
+    };
+    for (const auto& one : cases) EXPECT_EQ(mistakes_of("targets", one.figures), one.mistake);
+    EXPECT_EQ(mistakes_of_import("targets",
+                                 "unit,rank,of,evidence\nqh-shuiwu,3,31,通报\n"
+                                 "qh-qixiang,32,31,通报\n"),
+              "row 3, rank appraisals_beyond_ranked 31");
+    EXPECT_TRUE(waiting("targets").empty());
+    EXPECT_EQ(mistakes_of("targets", {"rank=31"}), "none") << "the number of bodies may follow";
+    EXPECT_EQ(mistakes_of("targets", {"of=30"}),
+              "#/entries/0/value appraisals_fewer_than_place 31");
+}
+
+TEST_P(Appraisals, APlaceIsConfirmedTogetherWithTheNumberOfBodies) {
+    take_figures_as_they_stand();
+    ASSERT_EQ(mistakes_of("targets", {"rank=31"}), "none");
+    EXPECT_EQ(code_of(decide("office-2", "targets", true)), "appraisals.places_do_not_fit");
+    ASSERT_EQ(mistakes_of("targets", {"of=31"}), "none");
+    ASSERT_EQ(decide("office-2", "targets", true).status, 200);
+    EXPECT_NE(table("targets.csv").find("qh-qixiang,\"\",31,31"), std::string::npos)
+        << table("targets.csv");
+    EXPECT_EQ(mistakes_of("targets", {"rank=32"}, "通报更正"),
+              "#/entries/0/value appraisals_beyond_ranked 31")
+        << "of what is confirmed";
+    EXPECT_EQ(mistakes_of("targets", {"rank=40", "of=50"}, "通报更正"), "none");
+    json::array one = waiting("targets");
+    const json::value entries = read("/api/appraisals/2026/parts/targets").at("entries");
+    for (const json::value& entry : entries.as_array()) {
+        if (entry.at("value").as_string() == "40") one = {entry.at("id")};
+    }
+    EXPECT_EQ(code_of(decide("office-2", "targets", true, one)), "appraisals.places_do_not_fit");
+    EXPECT_EQ(decide("office-2", "targets", true).status, 200);
 }
 
 TEST_P(Appraisals, WhatIsRefusedIsShownWithItsReason) {

@@ -30,24 +30,48 @@ Result<std::vector<Entry>> decidable(db::Tx& tx, const OnPart& on, const Part& p
     return entries;
 }
 
-/// The table of a part: confirmed figures, with those of `more` in their place.
-std::string table_with(db::Tx& tx, const Part& part, const std::vector<Entry>& more) {
-    std::map<std::pair<UnitId, std::string>, std::string> confirmed;
+/// body and field -> figure
+using Figures = std::map<std::pair<UnitId, std::string>, std::string>;
+
+/// Confirmed figures of a part, with those of `more` in their place.
+Figures figures_with(db::Tx& tx, const Part& part, const std::vector<Entry>& more) {
+    Figures confirmed;
     for (const Entry& entry : store::current(tx, part.round.id, part.table.code)) {
         if (entry.state == EntryState::confirmed)
             confirmed[{entry.unit, entry.field}] = entry.value;
     }
     for (const Entry& entry : more) confirmed[{entry.unit, entry.field}] = entry.value;
+    return confirmed;
+}
+
+/// Place and number of ranked bodies may be entered one by one, but they count together.
+Result<> check_places(const Part& part, const Figures& figures) {
+    for (const auto& [at, place] : figures) {
+        const auto& [unit, code] = at;
+        const auto field = std::ranges::find(part.table.fields, code, &Field::code);
+        const bool is_place = code == scoring::rank_column && field != part.table.fields.end() &&
+                              field->takes.is_whole;
+        if (!is_place) continue;
+        const auto ranked = figures.find({unit, std::string(scoring::ranked_column)});
+        if (!is_place_among(place, ranked == figures.end() ? "" : ranked->second)) {
+            return fail(ErrorKind::conflict, "appraisals.places_do_not_fit");
+        }
+    }
+    return {};
+}
+
+/// The table of a part.
+std::string table_of(const Part& part, const Figures& figures) {
     std::vector<csv::Column> columns{{"unit", true}};
     for (const Field& field : part.table.fields) columns.push_back({field.code});
     csv::Writer out{columns};
     for (const units::Unit& unit : part.bodies) {
-        const auto first = confirmed.lower_bound({unit.id, {}});
-        if (first == confirmed.end() || first->first.first != unit.id) continue;
+        const auto first = figures.lower_bound({unit.id, {}});
+        if (first == figures.end() || first->first.first != unit.id) continue;
         out.cell(unit.code);
         for (const Field& field : part.table.fields) {
-            const auto found = confirmed.find({unit.id, field.code});
-            out.cell(found == confirmed.end() ? std::string_view{} : found->second);
+            const auto found = figures.find({unit.id, field.code});
+            out.cell(found == figures.end() ? std::string_view{} : found->second);
         }
         out.end_row();
     }
@@ -64,7 +88,9 @@ Result<> confirm(const Records& deps, const OnPart& on, const std::vector<EntryI
     TRY(seen, deps.database.read([&](db::Tx& tx) -> Result<Seen> {
         TRY(part, open_part(tx, on, deps.zone.day_of(on.now)));
         TRY(entries, decidable(tx, on, part, ids));
-        std::string text = table_with(tx, part, entries);
+        const Figures figures = figures_with(tx, part, entries);
+        CHECK_OK(check_places(part, figures));
+        std::string text = table_of(part, figures);
         return Seen{std::move(part), std::move(text)};
     }));
     const std::string evidence =

@@ -19,16 +19,14 @@ public:
         for (const units::Unit& unit : part.bodies) units_[unit.code] = unit.id;
         for (const Entry& entry : store::current(tx, part.round.id, part.table.code)) {
             const Figure at{entry.unit, entry.field};
-            if (entry.state == EntryState::waiting) waiting_.insert(at);
             if (entry.state == EntryState::confirmed) confirmed_[at] = entry.value;
+            if (entry.state == EntryState::waiting) waiting_[at] = entry.value;
         }
     }
 
     Result<std::vector<Entry>> run(const std::vector<NewFigure>& figures) {
-        for (const NewFigure& figure : figures) {
-            check(figure);
-            if (errors_.size() >= errors_max) break;
-        }
+        check_each(figures, &Checking::check);
+        if (errors_.empty()) check_each(figures, &Checking::check_place);
         if (errors_.empty()) return std::move(made_);
         const bool is_table = !errors_.front().place.starts_with('#');
         return fail_fields(std::move(errors_), is_table ? "csv.invalid" : "request.invalid");
@@ -38,16 +36,29 @@ private:
     using Figure = std::pair<UnitId, std::string>;
     static constexpr std::size_t errors_max = 200;
 
+    void check_each(const std::vector<NewFigure>& figures,
+                    void (Checking::*check_one)(const NewFigure&)) {
+        for (const NewFigure& figure : figures) {
+            if (errors_.size() < errors_max) (this->*check_one)(figure);
+        }
+    }
+
     void check(const NewFigure& figure) {
         const auto unit = units_.find(figure.unit);
         if (unit == units_.end()) return wrong(figure, "unit", "appraisals_no_such_unit");
         if (own_.contains(unit->second)) return wrong(figure, "unit", "appraisals_own_unit");
         const auto& fields = part_.table.fields;
-        if (std::ranges::find(fields, figure.field, &Field::code) == fields.end()) {
-            return wrong(figure, "field", "appraisals_no_such_field");
-        }
+        const auto field = std::ranges::find(fields, figure.field, &Field::code);
+        if (field == fields.end()) return wrong(figure, "field", "appraisals_no_such_field");
         if (!is_figure(figure.value)) return wrong(figure, "value", "appraisals_bad_value");
+        if (!is_taken(*field, figure.value)) {
+            const bool is_whole = field->takes.is_whole;
+            return wrong(figure, "value",
+                         is_whole ? "appraisals_not_a_place" : "appraisals_outside",
+                         range_of(*field));
+        }
         const Figure at{unit->second, figure.field};
+        brought_.insert(at);
         const auto confirmed = confirmed_.find(at);
         if (confirmed != confirmed_.end()) {
             if (confirmed->second == figure.value) return;
@@ -55,7 +66,7 @@ private:
         }
         if (waiting_.contains(at)) return wrong(figure, "value", "appraisals_entry_waits");
         if (!check_words(figure)) return;
-        waiting_.insert(at);
+        waiting_[at] = figure.value;
         made_.push_back({.round = part_.round.id,
                          .part = part_.table.code,
                          .unit = unit->second,
@@ -67,32 +78,56 @@ private:
                          .entered_at = on_.now});
     }
 
+    /// Once it is known what else comes: no body has a place behind the last of those ranked.
+    void check_place(const NewFigure& figure) {
+        const auto& fields = part_.table.fields;
+        if (!std::ranges::find(fields, figure.field, &Field::code)->takes.is_whole) return;
+        const UnitId unit = units_.find(figure.unit)->second;
+        const Figure at{unit, std::string(scoring::rank_column)};
+        const std::string place = newest(at);
+        const std::string ranked = newest({unit, std::string(scoring::ranked_column)});
+        if (ranked.empty() || is_place_among(place, ranked)) return;
+        if (figure.field == scoring::rank_column) {
+            wrong(figure, "value", "appraisals_beyond_ranked", ranked);
+        } else if (!brought_.contains(at)) {
+            wrong(figure, "value", "appraisals_fewer_than_place", place);
+        }
+    }
+    /// The waiting figure, the confirmed one, or empty.
+    std::string newest(const Figure& at) const {
+        for (const auto* figures : {&waiting_, &confirmed_}) {
+            if (const auto found = figures->find(at); found != figures->end()) return found->second;
+        }
+        return {};
+    }
+
     bool check_words(const NewFigure& figure) {
         const auto is_long = [](const std::string& text) {
             return text::length(text) > static_cast<std::size_t>(words_max);
         };
         const auto before = errors_.size();
         if (figure.evidence.empty()) wrong(figure, "evidence", "required");
-        if (is_long(figure.evidence)) wrong(figure, "evidence", "too_long", words_max);
-        if (is_long(figure.reason)) wrong(figure, "reason", "too_long", words_max);
+        if (is_long(figure.evidence))
+            wrong(figure, "evidence", "too_long", std::to_string(words_max));
+        if (is_long(figure.reason)) wrong(figure, "reason", "too_long", std::to_string(words_max));
         return errors_.size() == before;
     }
 
     /// In JSON the figure is the member "value", in a table the column of its field.
     void wrong(const NewFigure& figure, std::string_view member, std::string_view code,
-               std::int64_t limit = 0) {
+               std::string limit = {}) {
         const bool is_json = figure.place.starts_with('#');
         const std::string_view at = !is_json && member == "value" ? figure.field : member;
         errors_.push_back({figure.place + (is_json ? "/" : ", ") + std::string(at),
-                           std::string(code), limit > 0 ? std::to_string(limit) : ""});
+                           std::string(code), std::move(limit)});
     }
 
     const Part& part_;
     const OnPart& on_;
     std::set<UnitId> own_;
     std::map<std::string, UnitId, std::less<>> units_;
-    std::map<Figure, std::string> confirmed_;  // value
-    std::set<Figure> waiting_;
+    std::map<Figure, std::string> confirmed_, waiting_;  // value
+    std::set<Figure> brought_;
     std::vector<Entry> made_;
     std::vector<FieldError> errors_;
 };

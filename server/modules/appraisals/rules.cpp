@@ -21,12 +21,19 @@ void add_field(PartTable& part, Field field) {
 void add_fields(PartTable& part, const scoring::Indicator& indicator) {
     for (const scoring::Indicator& below : indicator.parts) add_fields(part, below);
     if (!indicator.source || indicator.source->measure != part.code) return;
-    Field field{indicator.source->column, label_of(indicator.words), {}, {}};
+    Field field{.code = indicator.source->column, .name = label_of(indicator.words)};
     if (indicator.goalposts) {
         field.low = indicator.goalposts->low.text();
         field.high = indicator.goalposts->high.text();
     }
     add_field(part, std::move(field));
+}
+
+void add_what_is_taken(PartTable& part, const std::vector<scoring::ValueColumn>& columns) {
+    for (Field& field : part.fields) {
+        const auto found = std::ranges::find(columns, field.code, &scoring::ValueColumn::name);
+        if (found != columns.end()) field.takes = *found;
+    }
 }
 
 }  // namespace
@@ -40,9 +47,12 @@ std::vector<PartTable> parts_of(const scoring::Scheme& scheme) {
         add_fields(part, scheme.index);
         for (const scoring::RankBonus& bonus : scheme.bonuses) {
             if (bonus.measure != measure.code) continue;
-            add_field(part, {"rank", label_of(bonus.words), {}, {}});
-            add_field(part, {"of", {"参加排名的单位数", "bodies in the ranking"}, {}, {}});
+            add_field(part,
+                      {.code = std::string(scoring::rank_column), .name = label_of(bonus.words)});
+            add_field(part, {.code = std::string(scoring::ranked_column),
+                             .name = {"参加排名的单位数", "bodies in the ranking"}});
         }
+        add_what_is_taken(part, scoring::value_columns(scheme, measure));
         if (!part.fields.empty()) parts.push_back(std::move(part));
     }
     return parts;
@@ -53,6 +63,22 @@ bool is_figure(std::string_view value) {
     if (value == no_duty || value == not_reported) return true;
     const auto number = Decimal::from(value);
     return number && *number <= *Decimal::of(most, 0) && *number >= *Decimal::of(-most, 0);
+}
+
+bool is_taken(const Field& field, std::string_view value) {
+    const auto number = Decimal::from(value);
+    return !number || scoring::mistakes_in(field.takes, *number).empty();
+}
+
+std::string range_of(const Field& field) {
+    if (!field.takes.lowest || !field.takes.highest) return {};
+    return std::to_string(*field.takes.lowest) + "–" + std::to_string(*field.takes.highest);
+}
+
+bool is_place_among(std::string_view place, std::string_view ranked) {
+    const auto number = Decimal::from(place);
+    const auto most = Decimal::from(ranked);
+    return !number || (most && *number <= *most);
 }
 
 bool takes_figures(rounds::State state) {

@@ -24,8 +24,11 @@ struct NewFigure {
 /// returns  how many wait now
 /// errors   invalid_input appraisals.too_many_figures; request.invalid with every mistake:
 ///          appraisals_no_such_unit, appraisals_own_unit (of a body that one belongs to),
-///          appraisals_no_such_field, appraisals_bad_value, appraisals_reason_needed (a confirmed
-///          figure changes), appraisals_entry_waits, required, too_long
+///          appraisals_no_such_field, appraisals_bad_value, appraisals_outside and
+///          appraisals_not_a_place (its table does not take it), appraisals_beyond_ranked
+///          and appraisals_fewer_than_place (of what waits or is confirmed),
+///          appraisals_reason_needed (a confirmed figure changes), appraisals_entry_waits,
+///          required, too_long
 [[nodiscard]] Result<std::int64_t> enter(const Records& deps, const OnPart& on,
                                          const std::vector<NewFigure>& figures,
                                          const db::RepeatKey& repeat);
@@ -44,7 +47,8 @@ struct NewFigure {
 /// Confirms waiting entries, all or none, and writes the table of the part anew.
 /// errors   forbidden appraisals.entered_by_you | appraisals.own_unit; not_found
 ///          appraisals.no_such_entry; conflict appraisals.already_decided |
-///          appraisals.changed_meanwhile; those of rounds::bring_table
+///          appraisals.places_do_not_fit (a place without its number of ranked bodies, or beyond
+///          it) | appraisals.changed_meanwhile; those of rounds::bring_table
 [[nodiscard]] Result<> confirm(const Records& deps, const OnPart& on,
                                const std::vector<EntryId>& ids);
 /// errors   as above

@@ -146,7 +146,8 @@ Result<PartView> viewed_part(db::Tx& tx, const Account& reader, const Part& part
                   .part = part.table.code,
                   .name = part.table.name};
     for (const Field& field : part.table.fields) {
-        view.fields.push_back({field.code, field.name, field.low, field.high});
+        view.fields.push_back({field.code, field.name, field.low, field.high, field.takes.lowest,
+                               field.takes.highest, field.takes.is_whole});
     }
     view.is_open = takes_figures(part.round.state);
     view.may_enter = view.is_open && policy::may_enter(reader, part.responsible).has_value();

@@ -93,8 +93,10 @@ struct FieldView {
     std::string code{};  ///< column of the table
     Label name{};
     std::string low{}, high{};  ///< what is beyond counts as the end; empty where there are none
+    std::optional<std::int64_t> lowest{}, highest{};  ///< what is beyond is refused
+    bool is_whole = false;                            ///< only whole numbers are taken
 };
-BOOST_DESCRIBE_STRUCT(FieldView, (), (code, name, low, high))
+BOOST_DESCRIBE_STRUCT(FieldView, (), (code, name, low, high, lowest, highest, is_whole))
 struct Person {
     std::string name;          ///< login name
     std::string display_name;  ///< as colleagues call them

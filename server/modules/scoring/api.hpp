@@ -11,4 +11,5 @@
 #include "modules/scoring/report.hpp"
 #include "modules/scoring/result.hpp"
 #include "modules/scoring/scheme.hpp"
+#include "modules/scoring/value_columns.hpp"
 #include "modules/scoring/what_if.hpp"

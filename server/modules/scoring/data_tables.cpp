@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "modules/scoring/lookup.hpp"
+#include "modules/scoring/value_columns.hpp"
 #include "platform/csv/csv.hpp"
 
 namespace pingyi::scoring {
@@ -17,8 +18,6 @@ constexpr std::int64_t value_bound = 1'000'000'000'000'000;  // at 10^-6: a thou
 constexpr std::int64_t count_max = 1'000'000'000;
 constexpr std::size_t table_rows_max = 2'000'000;
 constexpr int words_max = 200;
-constexpr std::int64_t score_max = 100;
-constexpr std::int64_t places_max = 1'000'000;  // of all bodies that somebody else ranked
 
 constexpr csv::Limits limits{
     .bytes_max = small_table_bytes_max, .rows_max = table_rows_max, .errors_max = mistakes_max};
@@ -42,43 +41,12 @@ const Strata* strata_of(const Scheme& scheme, const Measure& measure) {
     return nullptr;
 }
 
-/// A leaf takes the column as it stands: then it is on 0 to 100 already.
-bool is_score(const Indicator& indicator, std::string_view measure, std::string_view column) {
-    if (const auto& source = indicator.source) {
-        return source->measure == measure && source->column == column &&
-               source->statistic == Statistic::value && !indicator.goalposts;
-    }
-    return std::ranges::any_of(
-        indicator.parts, [&](const Indicator& part) { return is_score(part, measure, column); });
-}
-
-/// A column of a table of values.
-struct ValueColumn {
-    std::string name;
-    bool is_score = false;  ///< from 0 to `score_max`
-    bool is_place = false;  ///< a place that somebody else gave, or of how many
-};
-
-std::vector<ValueColumn> columns_of(const Scheme& scheme, const Measure& measure) {
-    std::set<std::string> names;
-    for (const Source* source : sources_of(scheme, measure.code)) names.insert(source->column);
-    const bool has_places = std::ranges::find(scheme.bonuses, measure.code, &RankBonus::measure) !=
-                            scheme.bonuses.end();
-    if (has_places) names.insert({"rank", "of"});
-    std::vector<ValueColumn> columns;
-    for (const std::string& name : names) {
-        columns.push_back({name, is_score(scheme.index, measure.code, name),
-                           has_places && (name == "rank" || name == "of")});
-    }
-    return columns;
-}
-
 AnswerColumn answer_column(const Scheme& scheme, const Source& source) {
     AnswerColumn column;
     column.name = source.column;
     const Scale* scale = scale_of(scheme, source);
     if (scale == nullptr) {
-        const bool is_on_hundred = is_score(scheme.index, source.measure, source.column);
+        const bool is_on_hundred = is_taken_as_it_stands(scheme, source.measure, source.column);
         column.places = value_places;
         column.blank = Answer{.is_valid = false, .is_abstention = true};  // no answer
         column.lowest = is_on_hundred ? 0 : -value_bound;
@@ -114,11 +82,11 @@ public:
         for (const ValueColumn& column : columns_) {
             const std::optional<Reading> reading = read(column);
             if (unit && reading) values.find(column.name)->second[*unit] = *reading;
-            if (column.is_place) (column.name == "rank" ? rank : of) = reading;
+            if (column.is_whole) (column.name == rank_column ? rank : of) = reading;
         }
         if (!rank || !of || rank->gap != Gap::none) return;
-        if (of->gap != Gap::none) return record_.mistake("of", "required");
-        if (rank->value > of->value) record_.mistake("rank", "too_large", of->value.text());
+        if (of->gap != Gap::none) return record_.mistake(ranked_column, "required");
+        if (rank->value > of->value) record_.mistake(rank_column, "too_large", of->value.text());
     }
 
 private:
@@ -138,20 +106,10 @@ private:
                             std::to_string(Decimal::scale_max));
             return std::nullopt;
         }
-        if (column.is_score) check(column, *value, 0, score_max);
-        if (column.is_place && value->scale() > 0) record_.mistake(column.name, "not_whole");
-        if (column.is_place) check(column, *value, 1, places_max);
+        for (const FigureMistake& mistake : mistakes_in(column, *value)) {
+            record_.mistake(column.name, mistake.code, mistake.limit);
+        }
         return Reading{Gap::none, *value};
-    }
-
-    void check(const ValueColumn& column, const Decimal& value, std::int64_t lowest,
-               std::int64_t highest) {
-        if (value < Decimal::of(lowest, 0).value()) {
-            record_.mistake(column.name, "too_small", std::to_string(lowest));
-        }
-        if (value > Decimal::of(highest, 0).value()) {
-            record_.mistake(column.name, "too_large", std::to_string(highest));
-        }
     }
 
     csv::Record record_;
@@ -330,7 +288,7 @@ Result<std::vector<Unit>> units_in(std::string_view text, const Scheme& scheme) 
 
 Result<Values> values_in(std::string_view text, const Scheme& scheme, const Measure& measure,
                          std::span<const Unit> units) {
-    const std::vector<ValueColumn> known = columns_of(scheme, measure);
+    const std::vector<ValueColumn> known = value_columns(scheme, measure);
     std::vector<csv::Column> columns{needed("unit")};
     for (const ValueColumn& column : known) columns.push_back(needed(column.name));
     TRY(table, csv::read(text, columns, limits));

@@ -1,9 +1,11 @@
 // @vitest-environment node
 import { expect, it } from 'vitest'
 import type { Entry, Field, Part } from './api'
-import { bodyRows, fieldName, isBeyond, leadersIn, namesIn, sayLabel, waitingIn } from './model'
+import { bodyRows, fieldName, isBeyond, leadersIn, limitsOf, namesIn, sayLabel, waitingIn } from './model'
 
-const fields: Field[] = [{ code: 'score', name: { zh: '目标完成', en: 'targets met' }, low: '0', high: '100' }]
+const fields: Field[] = [
+  { code: 'score', name: { zh: '目标完成', en: 'targets met' }, low: '0', high: '100', is_whole: false },
+]
 
 it('reads leaders, one a line', () => {
   expect(leadersIn('王芳，局长\n\n 李强, 副局长 ')).toEqual([
@@ -26,6 +28,16 @@ it('marks figures beyond the ends, and no words', () => {
   expect(isBeyond(fields, { field: 'score', value: '100' })).toBe(false)
   expect(isBeyond(fields, { field: 'score', value: 'n/a' })).toBe(false)
   expect(isBeyond([{ ...fields[0]!, low: '', high: '' }], { field: 'score', value: '915' })).toBe(false)
+})
+
+it('tells what a figure may be', () => {
+  const limits = (more: Partial<Field>) => limitsOf({ ...fields[0]!, low: '', high: '', ...more })
+  expect(limits({ low: '0', high: '30' })).toEqual({ key: 'appraisals.staff.ends', ends: { low: '0', high: '30' } })
+  const hundred = { lowest: 0, highest: 100 }
+  expect(limits(hundred)).toEqual({ key: 'appraisals.staff.between', ends: hundred })
+  expect(limits({ lowest: 1, highest: 9, is_whole: true })?.key).toBe('appraisals.staff.whole')
+  expect(limits({})).toBeNull()
+  expect(limitsOf(undefined)).toBeNull()
 })
 
 it('puts the confirmed figures of a body into one row, with each source once', () => {

@@ -14,6 +14,15 @@ export const fieldName = (fields: Field[], code: string, language: Language): st
   return field ? sayLabel(field.name, language) : code
 }
 
+/** What a figure of a field may be, as a text with its ends; null where any figure is taken. */
+export function limitsOf(field: Field | undefined): { key: string; ends: Record<string, string | number> } | null {
+  const { low = '', high = '', lowest, highest, is_whole = false } = field ?? {}
+  if (lowest != null && highest != null) {
+    return { key: is_whole ? 'appraisals.staff.whole' : 'appraisals.staff.between', ends: { lowest, highest } }
+  }
+  return low && high ? { key: 'appraisals.staff.ends', ends: { low, high } } : null
+}
+
 /** Figures beyond these ends count as the end: most often a slip. */
 export function isBeyond(fields: Field[], entry: { field: string; value: string }): boolean {
   const field = fields.find(({ code }) => code === entry.field)

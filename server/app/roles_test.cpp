@@ -192,6 +192,29 @@ TEST_P(Roles, AKeyReachesOnlyWhatItsScopesAllow) {
     }
 }
 
+TEST_P(Roles, WhoIsNamedForAPartOfAnAppraisalIsToldOfItsPage) {
+    add(Role::juror);
+    add(Role::inspector);
+    const auto session_of = [&](Role role) {
+        return send(request_of(http::Method::get, "/api/session"), cookie_of(role)).body;
+    };
+    EXPECT_NE(session_of(Role::juror).find(R"("named_pages":[])"), std::string::npos);
+    const auto named = base_->database->write([&](db::Tx& tx) {
+        tx.run(
+            "INSERT INTO appraisals_responsible (round, part, account) SELECT 'r', 'targets', id "
+            "FROM accounts_account WHERE name = $1",
+            {"holder-" + std::to_string(static_cast<int>(Role::juror))});
+    });
+    ASSERT_TRUE(named) << named.error().detail;
+    EXPECT_NE(session_of(Role::juror).find(R"("named_pages":["/staff/appraisals"])"),
+              std::string::npos)
+        << session_of(Role::juror);
+    EXPECT_NE(session_of(Role::inspector).find(R"("named_pages":[])"), std::string::npos);
+    cookies_.clear();
+    EXPECT_NE(session_of(Role::juror).find("/staff/appraisals"), std::string::npos)
+        << "in a session opened later";
+}
+
 TEST(Rows, EachHasItsOwnOperationName) {
     std::set<std::string_view> names;
     for (const http::Module& module : all_modules()) {

@@ -68,6 +68,12 @@ std::vector<jobs::Kind> all_jobs(Base& base, const calendar::Calendar& calendar,
     return kinds;
 }
 
+/// Pages in the menu of those who were named for something there, beside those of their roles.
+std::vector<std::string> named_pages(db::Tx& tx, AccountId account) {
+    if (appraisals::is_responsible(tx, account)) return {"/staff/appraisals"};
+    return {};
+}
+
 /// Differs between processes that share a database, also on different machines.
 std::string server_name() {
     return crypto::random_token(9);
@@ -165,7 +171,7 @@ Application::Application(Base& base, html::Shell shell, ledger::Identity ledger,
       runner_{*base.database, *base.clock, all_jobs(base, calendar_, ledger_), server_name()},
       outbox_deps_{*base.database, shell_, base.accounts.installation_key},
       ledger_deps_{*base.database, shell_, ledger_},
-      accounts_deps_{base.accounts, shell_, staffing_},
+      accounts_deps_{base.accounts, shell_, staffing_, named_pages},
       calendar_deps_{*base.database, shell_, calendar_, staffing_},
       rounds_deps_{*base.database, shell_,    calendar_,
                    directory_,     staffing_, appraisals::is_entered},

@@ -79,6 +79,27 @@ describe.each(engines)('on %s', (engine) => {
     expect(await text(office)).toContain('负责人员：演示 · 经办人')
   })
 
+  it('stands in the menu of those who are named, and of nobody else without a role there', slow, async () => {
+    const agency = await officer(browser, server, 'demo-evaluator')
+    const menu = async (page: Page): Promise<string | null> => {
+      await open(page, '/staff')
+      return page.textContent('.moj-side-navigation')
+    }
+    for (const page of [office, head, handler]) expect(await menu(page)).toContain('领导班子考核')
+    expect(await menu(agency)).not.toContain('领导班子考核')
+    expect(await text(agency), 'in the list of pages').not.toContain('领导班子考核')
+    await lookOver(agency)
+    await open(office, `${now}/parts/evaluation`)
+    await unfold(office, '指定负责这一部分的人员')
+    await office.fill('[name="people/names"]', 'demo-evaluator')
+    await press(office, '保存')
+    await said(office, '负责人员已保存')
+    expect(await menu(agency)).toContain('领导班子考核')
+    expect(await text(agency), 'in the list of pages').toContain('领导班子考核')
+    await lookOver(agency)
+    await agency.context().close()
+  })
+
   it('takes what that person enters and imports, and names mistakes', async () => {
     await open(handler, '/staff/appraisals')
     await handler.click(`main >> text=${year}年度领导班子考核`)

@@ -68,9 +68,11 @@ void send_cookie(const http::Context& context, std::string_view token) {
     context.more_headers.push_back({"Set-Cookie", set_cookie(token, context.request.secure)});
 }
 
-SessionView session_view(const Call<WebDeps>& call, const Account& account) {
-    return {true, WhoAmI{account.id, account.name, account.display_name, account.grants,
-                         call.deps.staffing.unmet(call.now)}};
+Result<SessionView> session_view(const Call<WebDeps>& call, const Account& account) {
+    TRY(pages, call.deps.base.database.read(
+                   [&](db::Tx& tx) { return call.deps.named_pages(tx, account.id); }));
+    return SessionView{true, WhoAmI{account.id, account.name, account.display_name, account.grants,
+                                    call.deps.staffing.unmet(call.now), std::move(pages)}};
 }
 
 // --- Signing in ---

@@ -1,6 +1,7 @@
 // What the application wires: routes, pages, the authenticator, jobs, commands, the demonstration.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,11 +17,13 @@
 
 namespace pingyi::accounts {
 
-/// What the routes need besides: the shell for the pages, and who fills which role.
+/// What the routes need besides: the shell for the pages, who fills which role, and addresses of
+/// pages of other modules that somebody named the account for, whatever its roles.
 struct WebDeps {
     const Deps& base;
     const html::Shell& shell;
     Staffing& staffing;
+    std::function<std::vector<std::string>(db::Tx&, AccountId)> named_pages;
 };
 [[nodiscard]] http::Routes<WebDeps> routes();
 

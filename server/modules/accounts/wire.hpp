@@ -31,9 +31,10 @@ struct WhoAmI {
     std::string name;
     std::string display_name;
     std::vector<Grant> grants;
-    std::vector<Role> unmet_roles;  ///< roles that nobody who can sign in holds
+    std::vector<Role> unmet_roles;         ///< roles that nobody who can sign in holds
+    std::vector<std::string> named_pages;  ///< for the menu: somebody named the account for them
 };
-BOOST_DESCRIBE_STRUCT(WhoAmI, (), (id, name, display_name, grants, unmet_roles))
+BOOST_DESCRIBE_STRUCT(WhoAmI, (), (id, name, display_name, grants, unmet_roles, named_pages))
 
 struct SessionView {
     bool signed_in = false;

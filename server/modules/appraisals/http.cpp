@@ -158,6 +158,10 @@ bool is_entered(db::Tx& tx, rounds::RoundId round, std::string_view file) {
     return store::revision(tx, round, part) > 0 || !store::responsible(tx, round, part).empty();
 }
 
+bool is_responsible(db::Tx& tx, AccountId account) {
+    return store::is_responsible(tx, account);
+}
+
 Routes<Deps> routes() {
     return {"appraisals", {"领导班子考核", "Appraisals of leading bodies"}, table};
 }

@@ -31,6 +31,9 @@ struct Deps : Records {
 /// For rounds: a table that people enter here is not brought by anybody else.
 [[nodiscard]] bool is_entered(db::Tx& tx, rounds::RoundId round, std::string_view file);
 
+/// For the menu of staff: somebody named the account for a part of any round. One look-up.
+[[nodiscard]] bool is_responsible(db::Tx& tx, AccountId account);
+
 [[nodiscard]] http::Routes<Deps> routes();
 [[nodiscard]] EmbeddedFiles migrations();
 [[nodiscard]] EmbeddedFiles texts();

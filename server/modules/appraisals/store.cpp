@@ -143,6 +143,11 @@ std::vector<AccountId> responsible(db::Tx& tx, rounds::RoundId round, std::strin
     return all;
 }
 
+bool is_responsible(db::Tx& tx, AccountId account) {
+    return !tx.run("SELECT round FROM appraisals_responsible WHERE account = $1 LIMIT 1", {account})
+                .empty();
+}
+
 void set_responsible(db::Tx& tx, rounds::RoundId round, std::string_view part,
                      const std::vector<AccountId>& accounts) {
     tx.run("DELETE FROM appraisals_responsible WHERE round = $1 AND part = $2", {round, part});

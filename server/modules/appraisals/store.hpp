@@ -46,6 +46,8 @@ void raise_revision(db::Tx& tx, rounds::RoundId round, std::string_view part);
 
 [[nodiscard]] std::vector<AccountId> responsible(db::Tx& tx, rounds::RoundId round,
                                                  std::string_view part);
+/// For any part of any round.
+[[nodiscard]] bool is_responsible(db::Tx& tx, AccountId account);
 void set_responsible(db::Tx& tx, rounds::RoundId round, std::string_view part,
                      const std::vector<AccountId>& accounts);
 

@@ -32,12 +32,17 @@ it('asks for a unit where the duty lies in units', () => {
 })
 
 it('shows the pages a person may use', () => {
-  const me = (role: Grant['role']): WhoAmI =>
-    ({ id: '', name: '', display_name: '', unmet_roles: [], grants: [grant(role)] })
-  const paths = (role: Grant['role']) => pagesFor(me(role)).map((page) => page.path)
+  const me = (role: Grant['role'], pages: string[]): WhoAmI =>
+    ({ id: '', name: '', display_name: '', unmet_roles: [], grants: [grant(role)], named_pages: pages })
+  const paths = (role: Grant['role'], ...named: string[]) => pagesFor(me(role, named)).map((page) => page.path)
   expect(paths('administrator')).toContain('/staff/accounts')
   expect(paths('auditor')).toContain('/staff/security-log')
-  expect(paths('juror')).toEqual(['/staff', '/staff/appraisals', '/staff/keys', '/account'])
+  expect(paths('juror')).toEqual(['/staff', '/staff/keys', '/account'])
+  expect(paths('juror', '/staff/appraisals')).toEqual(['/staff', '/staff/appraisals', '/staff/keys', '/account'])
+  for (const role of ['programme_office', 'auditor', 'unit_head'] as const) {
+    expect(paths(role, '/staff/appraisals').filter((path) => path === '/staff/appraisals'), role).toHaveLength(1)
+    expect(paths(role), role).toContain('/staff/appraisals')
+  }
 })
 
 it('reads codes as people type them', () => {

@@ -4,7 +4,10 @@ import type { Duty, Grant, Role, WhoAmI } from './api'
 export const holds = (account: WhoAmI, ...roles: Role[]): boolean =>
   account.grants.some((grant) => roles.includes(grant.role))
 
-/** The pages of the staff area, and who sees them in the side navigation. */
+/**
+ * The pages of the staff area, and who sees them in the side navigation: who holds one of the roles,
+ * and whom somebody named for something there.
+ */
 export interface StaffPage {
   path: string
   key: string
@@ -28,7 +31,7 @@ export const staffPages: StaffPage[] = [
   },
   { path: '/staff/own-results', key: 'accounts.page.own_results', roles: ['unit_head'] },
   { path: '/staff/appeals', key: 'accounts.page.appeals', roles: ['programme_office', 'auditor'] },
-  { path: '/staff/appraisals', key: 'accounts.page.appraisals', roles: 'everybody' }, // the office may name anybody
+  { path: '/staff/appraisals', key: 'accounts.page.appraisals', roles: ['programme_office', 'auditor', 'unit_head'] },
   { path: '/staff/call-backs', key: 'casework.page.call_backs', roles: ['call_back_officer'] },
   { path: '/staff/accounts', key: 'accounts.page.accounts', roles: ['administrator'] },
   { path: '/calendar/imports', key: 'calendar.imports.title', roles: ['programme_office', 'administrator'] },
@@ -41,7 +44,8 @@ export const staffPages: StaffPage[] = [
   { path: '/account', key: 'accounts.page.account', roles: 'everybody' },
 ]
 export const pagesFor = (account: WhoAmI): StaffPage[] =>
-  staffPages.filter((page) => page.roles === 'everybody' || holds(account, ...page.roles))
+  staffPages.filter(({ path, roles }) =>
+    roles === 'everybody' || holds(account, ...roles) || account.named_pages.includes(path))
 
 /** Pairs of chosen roles that one person may not hold, and whether only within one unit. */
 export interface Conflict {

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expectAccessible, startBrowser, visitor, type Browser, type Page } from './browser'
 import { expectMistakes, lookOver, open, press, unfold } from './desk'
-import { bringTable, computeAndShow, people, pressStep, survey, takeStep, type People } from './evaluation'
+import {
+  bringTable, computeAndShow, correctSurvey, people, pressStep, score, survey, takeStep, upholdAppeal, type People,
+} from './evaluation'
 import { engines, startServer, type Server } from './server'
 
 let browser: Browser
@@ -37,8 +39,6 @@ describe.each(engines)('on %s', (engine) => {
     await server.stop()
     rmSync(folder, { recursive: true })
   })
-
-  const score = async (page: Page): Promise<string> => (await page.textContent('.pingyi-figure strong'))!.trim()
 
   it('shows a body its result before anybody else sees it', async () => {
     await open(head, '/staff/own-results')
@@ -85,18 +85,9 @@ describe.each(engines)('on %s', (engine) => {
     await unfold(office, '作出决定')
     await press(office, '作出决定', '作出决定')
     await expectMistakes(office, 2)
-    await office.check('[name="decision/upheld"][value=yes]')
-    await office.fill('[name="decision/reason"]', '核对了原始问卷，情况属实。')
-    await office.fill('[name="decision/change"]', '改正居民的票。')
-    await office.selectOption('[name="decision/table"]', 'survey.csv')
-    await press(office, '作出决定', '作出决定')
-    await office.waitForFunction(() => document.querySelector('.pingyi-said')?.textContent?.includes('申诉成立'))
+    await upholdAppeal(office)
     await lookOver(office)
-    await unfold(office, '更正数据表')
-    await office.setInputFiles('[name="table/table"]', corrected)
-    await office.fill('[name="table/evidence"]', '原始问卷')
-    await press(office, '更正数据表', '更正数据表')
-    await office.waitForFunction(() => document.querySelector('.pingyi-said')?.textContent?.includes('请重新计算'))
+    await correctSurvey(office, corrected)
   })
 
   it('is computed again, and tells everybody what was decided', async () => {

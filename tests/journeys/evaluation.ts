@@ -1,6 +1,6 @@
 // What several walks through an evaluation do: ballots, bringing a table, taking a step of a round.
 import type { Browser, Page } from './browser'
-import { officer, open, press } from './desk'
+import { officer, open, press, unfold } from './desk'
 import type { Server } from './server'
 
 const answers = ['satisfied', 'satisfied', 'basically', 'dissatisfied']
@@ -53,6 +53,26 @@ export async function computeAndShow({ office, agency, auditor }: People, round:
   await takeStep(agency, round, '计算结果', '已计算', reason)
   await takeStep(auditor, round, '核验', '已核验')
   await takeStep(office, round, '告知各单位', '已告知单位')
+}
+
+/** The score on the page of a body's own result. */
+export const score = async (page: Page): Promise<string> => (await page.textContent('.pingyi-figure strong'))!.trim()
+
+/** On the page of an appeal: the office finds that it is right, then puts the survey right. */
+export async function upholdAppeal(office: Page): Promise<void> {
+  await office.check('[name="decision/upheld"][value=yes]')
+  await office.fill('[name="decision/reason"]', '核对了原始问卷，情况属实。')
+  await office.fill('[name="decision/change"]', '改正居民的票。')
+  await office.selectOption('[name="decision/table"]', 'survey.csv')
+  await press(office, '作出决定', '作出决定')
+  await office.waitForFunction(() => document.querySelector('.pingyi-said')?.textContent?.includes('申诉成立'))
+}
+export async function correctSurvey(office: Page, file: string): Promise<void> {
+  await unfold(office, '更正数据表')
+  await office.setInputFiles('[name="table/table"]', file)
+  await office.fill('[name="table/evidence"]', '原始问卷')
+  await press(office, '更正数据表', '更正数据表')
+  await office.waitForFunction(() => document.querySelector('.pingyi-said')?.textContent?.includes('请重新计算'))
 }
 
 /** The linter has read what is in the editor now, and says so. */

@@ -9,7 +9,9 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { settled, startBrowser, visitor, type Browser, type Page } from './browser'
 import { expectMistakes, lookOver, open, press, unfold } from './desk'
-import { bringTable, computeAndShow, linted, people, pressStep, survey, takeStep, type People } from './evaluation'
+import {
+  bringTable, computeAndShow, correctSurvey, linted, people, pressStep, score, survey, takeStep, upholdAppeal, type People,
+} from './evaluation'
 import { engines, makeCity, program, shared, type City, type Process } from './server'
 
 let browser: Browser
@@ -55,7 +57,6 @@ describe.skipIf(!existsSync(letters) && process.env.CI !== 'true').each(engines)
 
   const text = (page: Page): Promise<string | null> => page.textContent('main')
   const yaml = (): Promise<string> => office.inputValue('[name=yaml]')
-  const score = async (page: Page): Promise<string> => (await page.textContent('.pingyi-figure strong'))!.trim()
   async function save(): Promise<void> {
     await press(office, '保存草稿')
     await office.waitForSelector('text="已保存。"')
@@ -167,17 +168,8 @@ describe.skipIf(!existsSync(letters) && process.env.CI !== 'true').each(engines)
     await office.click('main table a')
     await office.waitForSelector('text=二十名居民的票录错了。')
     await unfold(office, '作出决定')
-    await office.check('[name="decision/upheld"][value=yes]')
-    await office.fill('[name="decision/reason"]', '核对了原始问卷，情况属实。')
-    await office.fill('[name="decision/change"]', '改正居民的票。')
-    await office.selectOption('[name="decision/table"]', 'survey.csv')
-    await press(office, '作出决定', '作出决定')
-    await office.waitForFunction(() => document.querySelector('.pingyi-said')?.textContent?.includes('申诉成立'))
-    await unfold(office, '更正数据表')
-    await office.setInputFiles('[name="table/table"]', corrected)
-    await office.fill('[name="table/evidence"]', '原始问卷')
-    await press(office, '更正数据表', '更正数据表')
-    await office.waitForFunction(() => document.querySelector('.pingyi-said')?.textContent?.includes('请重新计算'))
+    await upholdAppeal(office)
+    await correctSurvey(office, corrected)
     await computeAndShow(who, round, '按成立的申诉重新计算')
     await open(who.head, `/staff/rounds/${round}/own`)
     await who.head.waitForSelector('.pingyi-figure')

@@ -75,15 +75,15 @@ Language language_of_environment() {
     return Language::en;
 }
 
-/// One sentence and the places of the mistakes; English, as the rest of the command is.
-void print_error(const Error& error) {
+/// One sentence and the places of the mistakes.
+void print_error(const Error& error, Language language) {
     const Texts texts = all_texts();
-    std::string line = texts.say(Language::en, "error." + error.code);
+    std::string line = texts.say(language, "error." + error.code);
     if (!error.detail.empty()) line += " (" + error.detail + ")";
     fmt::print(stderr, "pingyi: {}\n", line);
     for (const FieldError& field : error.fields) {
         fmt::print(stderr, "  {}: {}\n", field.place,
-                   texts.say(Language::en, "field." + field.code, {{"limit", field.limit}}));
+                   texts.say(language, "field." + field.code, {{"limit", field.limit}}));
     }
 }
 
@@ -91,6 +91,7 @@ class Command {
 public:
     Command() {
         app_.require_subcommand(1);
+        add_language();
         app_.set_version_flag("--version", PINGYI_VERSION);
         add("serve", "answer requests until told to stop", true,
             [](const config::Config& config) { return serve(config); });
@@ -122,11 +123,24 @@ public:
             return app_.exit(error) == 0 ? 0 : 2;
         }
         if (done_) return 0;
-        print_error(done_.error());
+        print_error(done_.error(), language_);
         return status_of_(done_.error());
     }
 
 private:
+    /// One for all commands, before or after their name; added before them, who inherit from here.
+    void add_language() {
+        app_.fallthrough();
+        app_.footer("--lang zh or --lang en with any command: in which language it speaks");
+        app_.add_option_function<std::string>(
+                "--lang",
+                [this](const std::string& name) {
+                    language_ = name == "zh" ? Language::zh : Language::en;
+                },
+                "zh or en; default: as LANG says")
+            ->check(CLI::IsMember({"zh", "en"}));
+    }
+
     using Work = std::function<Result<>(const config::Config&)>;
 
     CLI::App* add(const std::string& name, const std::string& help, bool all_settings, Work work,
@@ -293,6 +307,7 @@ private:
                             "say what the entry with this number tells, and that it is in the log");
         command->callback([this] {
             status_of_ = verify_status;
+            verification_.language = language_;
             done_ = verify(verification_);
         });
     }
@@ -306,9 +321,9 @@ private:
               std::pair{"hash", "print the SHA-256 of its canonical form"}}) {
             CLI::App* command = group->add_subcommand(step, help);
             command->add_option("file", scheme_.file, "the scheme")->required();
-            add_language(*command);
             command->callback([this, name = std::string(step)] {
                 scheme_.step = name;
+                scheme_.language = language_;
                 done_ = scheme(scheme_);
             });
         }
@@ -321,8 +336,10 @@ private:
         command->add_option("--data", score_.data, "folder with the tables")->required();
         command->add_option("--out", score_.out, "new folder for the bundles, public and audit")
             ->required();
-        add_language(*command);
-        command->callback([this] { done_ = score(scheme_, score_); });
+        command->callback([this] {
+            scheme_.language = language_;
+            done_ = score(scheme_, score_);
+        });
     }
 
     void add_what_if() {
@@ -335,21 +352,10 @@ private:
         command->add_option("--without-event", what_if_.events, "id of an event; may be repeated");
         command->add_option("--without-ballots", what_if_.ballots,
                             "MEASURE=UNIT=GROUP; may be repeated");
-        add_language(*command);
-        command->callback([this] { done_ = what_if(scheme_, what_if_); });
-    }
-
-    /// --lang, or what the environment says.
-    void add_language(CLI::App& command) {
-        scheme_.language = language_of_environment();
-        command
-            .add_option_function<std::string>(
-                "--lang",
-                [this](const std::string& name) {
-                    scheme_.language = name == "zh" ? Language::zh : Language::en;
-                },
-                "zh or en; default: as LANG says")
-            ->check(CLI::IsMember({"zh", "en"}));
+        command->callback([this] {
+            scheme_.language = language_;
+            done_ = what_if(scheme_, what_if_);
+        });
     }
 
     void add_user_commands() {
@@ -381,6 +387,7 @@ private:
     }
 
     CLI::App app_{"Pingyi: residents evaluate the public bodies that serve them", "pingyi"};
+    Language language_ = language_of_environment();
     Flags flags_;
     Import import_;
     NewUser user_;

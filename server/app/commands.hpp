@@ -93,6 +93,7 @@ struct Verification {
     std::string policy;   ///< a file that says whom to trust; empty: the log's own
     /// Index of an entry: show what it says, and check that it is in the log, and no more.
     std::optional<std::uint64_t> show;
+    Language language = Language::en;  ///< of what entries tell
 };
 /// errors   those of platform/tlog, platform/fetch and platform/durable; invalid_input
 ///          app.verify_what, app.receipt_without_entry, app.receipt_of_other,

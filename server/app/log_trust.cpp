@@ -19,9 +19,10 @@ Result<std::string> needed(LogPlace& place, const std::string& path, std::string
     return std::move(*found);
 }
 
-/// The text of a key, or `otherwise`. English, as the rest of the command is.
-std::string said(const Texts& texts, const std::string& key, std::string_view otherwise) {
-    return texts.has(key) ? texts.say(Language::en, key) : std::string(otherwise);
+/// The text of a key, or `otherwise`.
+std::string said(const Texts& texts, Language language, const std::string& key,
+                 std::string_view otherwise) {
+    return texts.has(key) ? texts.say(language, key) : std::string(otherwise);
 }
 
 }  // namespace
@@ -67,7 +68,7 @@ void print_trusted(const tlog::Trusted& trusted) {
     if (!is_witnessed) fmt::print("witness    none: others may be shown another log\n");
 }
 
-void print_entry(std::string_view entry) {
+void print_entry(std::string_view entry, Language language) {
     const auto operation = ledger::decoded(entry);
     if (!operation) {
         fmt::print("octets     {}\n", crypto::hex(entry));
@@ -77,15 +78,17 @@ void print_entry(std::string_view entry) {
     const std::string& kind = operation->kind;
     const std::size_t dot = kind.find('.');
     fmt::print("kind       {} ({})\n",
-               said(texts, kind.substr(0, dot) + ".log." + kind.substr(dot + 1), kind), kind);
+               said(texts, language, kind.substr(0, dot) + ".log." + kind.substr(dot + 1), kind),
+               kind);
     fmt::print("day        {}\n", text_of(operation->day));
     fmt::print("role       {}\n",
                operation->role.empty()
-                   ? texts.say(Language::en, "ledger.no_role")
-                   : said(texts, "accounts.role." + operation->role, operation->role));
+                   ? texts.say(language, "ledger.no_role")
+                   : said(texts, language, "accounts.role." + operation->role, operation->role));
     for (const ledger::Fact& fact : operation->facts) {
         const auto* number = std::get_if<std::uint64_t>(&fact.value);
-        fmt::print("fact       {}: {}\n", said(texts, "ledger.fact." + fact.name, fact.name),
+        fmt::print("fact       {}: {}\n",
+                   said(texts, language, "ledger.fact." + fact.name, fact.name),
                    number != nullptr ? std::to_string(*number)
                                      : crypto::hex(std::get<std::string>(fact.value)));
     }

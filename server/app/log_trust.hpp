@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "app/log_copy.hpp"
+#include "kernel/language.hpp"
 #include "platform/tlog/policy.hpp"
 
 namespace pingyi::app {
@@ -21,7 +22,7 @@ namespace pingyi::app {
 /// Log, size, root and who signed.
 void print_trusted(const tlog::Trusted& trusted);
 /// An entry of an operations log in words, any other as octets.
-void print_entry(std::string_view entry);
+void print_entry(std::string_view entry, Language language);
 /// "1,234,567".
 [[nodiscard]] std::string grouped(std::uint64_t number);
 

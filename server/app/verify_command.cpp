@@ -231,7 +231,7 @@ private:
             return fail(ErrorKind::invalid_input, "tlog.wrong_entry", std::to_string(index));
         }
         fmt::print("entry      {}: it is in the log\n", index);
-        print_entry(entry);
+        print_entry(entry, what_.language);
         return {};
     }
 

@@ -26,7 +26,11 @@ scoring::BallotLayout layout_of(std::uint8_t choice) {
     scoring::AnswerColumn free{"points"};
     free.places = 2;
     free.highest = 10'000;
+    scoring::AnswerColumn ratio = free;
+    ratio.over = "asked";
+    ratio.blank = scoring::Answer{0, false, false, true};
     layout.answers = {named, free};
+    if ((choice & 128U) != 0) layout.answers.push_back(ratio);
     layout.ignores_others = (choice & 32U) != 0;
     return layout;
 }
@@ -45,7 +49,7 @@ bool are_alike(const scoring::Ballots& a, const scoring::Ballots& b) {
             return false;
         }
     }
-    return true;
+    return a.both == b.both;
 }
 
 }  // namespace
@@ -69,6 +73,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     for (const auto lonely : {scoring::LonelyCluster::fail, scoring::LonelyCluster::average}) {
         (void)scoring::unit_estimates(*whole, layout, 0, scoring::Statistic::rate, lonely);
         (void)scoring::unit_estimates(*whole, layout, 1, scoring::Statistic::score, lonely);
+        if (layout.answers.size() < 3) continue;
+        (void)scoring::unit_estimates(*whole, layout, 2, scoring::Statistic::ratio, lonely);
     }
     return 0;
 }

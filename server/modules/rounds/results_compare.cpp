@@ -25,7 +25,8 @@ const Node* find(const NodesById& nodes, std::string_view id) {
 }
 
 bool is_of_ballots(const Node& node) {
-    return node.formula == scoring::Formula::mean || node.formula == scoring::Formula::share;
+    return node.formula == scoring::Formula::mean || node.formula == scoring::Formula::share ||
+           node.formula == scoring::Formula::ratio;
 }
 
 /// Lines of the scheme in words that only `of` has, in their order.

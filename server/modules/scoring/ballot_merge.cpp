@@ -38,6 +38,7 @@ public:
         result_.has_weights = layout_.weight_column.has_value();
         result_.columns = layout_.answers.size();
         result_.wanted = products_of(layout_);
+        result_.sharing = sharing_of(layout_);
         find_scales();
         name_strata();
         clusters_ = numbers_of(&Tally::clusters_, {});
@@ -130,10 +131,12 @@ private:
         const Int128 scale = scales_[part.tally];
         const std::size_t columns = result_.columns;
         const std::size_t width = result_.wanted.size();
+        const std::size_t pairs = result_.sharing.size();
         if (!is_known) {
             result_.cells.push_back({part.key.unit, part.key.stratum, part.key.cluster, 0});
             result_.sums.resize(result_.sums.size() + columns);
             result_.products.resize(result_.products.size() + width);
+            result_.both.resize(result_.both.size() + pairs);
         }
         const std::int64_t rows = tally.cells_[part.cell].rows;
         result_.cells.back().rows += rows;
@@ -144,6 +147,8 @@ private:
                 refuse("scoring_sums_too_large");
             }
         }
+        std::int64_t* both = result_.both.data() + (result_.both.size() - pairs);
+        for (std::size_t i = 0; i < pairs; ++i) both[i] += tally.both_[part.cell * pairs + i];
         Integer* products = result_.products.data() + (result_.products.size() - width);
         for (std::size_t i = 0; i < width; ++i) {
             const std::size_t at = part.cell * width + i;

@@ -23,10 +23,6 @@ std::size_t at_thing(const ThingOf& of) {
     return of.column * things + static_cast<std::size_t>(of.thing);
 }
 
-std::string decimal_text(std::int64_t mantissa, int places) {
-    return shown(Rational{Integer{mantissa}, ten_to(places)}, 0);
-}
-
 int places_in(std::string_view decimal) {
     const std::size_t point = decimal.find('.');
     if (point == std::string_view::npos) return 0;
@@ -66,8 +62,18 @@ Slots::Slots(const BallotLayout& layout) {
     place(layout.weight_column, weight);
     place(layout.population_column, population);
     place(layout.cluster_size_column, cluster_size);
-    answers = static_cast<int>(names.size());
-    for (const AnswerColumn& column : layout.answers) names.push_back(column.name);
+    const auto first = static_cast<std::ptrdiff_t>(names.size());
+    const auto slot_of = [&](const std::string& name) {
+        const auto found = std::find(names.begin() + first, names.end(), name);
+        auto slot = static_cast<int>(found - names.begin());
+        if (found == names.end()) names.push_back(name);
+        return slot;
+    };
+    for (const AnswerColumn& column : layout.answers) {
+        AnswerSlots& slots = answers.emplace_back();
+        slots.own = slot_of(column.name);
+        if (column.over) slots.over = slot_of(*column.over);
+    }
 }
 
 Tally::Tally(const BallotLayout& layout, const Slots& slots)
@@ -75,6 +81,7 @@ Tally::Tally(const BallotLayout& layout, const Slots& slots)
       slots_{&slots},
       columns_{layout.answers.size()},
       wanted_{products_of(layout)},
+      sharing_{sharing_of(layout)},
       units_{layout.units, "scoring_no_such_unit"},
       answers_(waiting_max * columns_),
       chosen_(waiting_max * columns_),
@@ -92,8 +99,12 @@ Tally::Tally(const BallotLayout& layout, const Slots& slots)
 void Tally::report(int slot, std::string_view code, std::string limit) {
     const bool is_row = slot == Slots::none;
     const bool is_last = code == "csv_open_quote" || code == "csv_stray_quote";
-    mistakes_.push_back({place_, is_row ? "" : slots_->names[static_cast<std::size_t>(slot)], code,
-                         std::move(limit), is_last});
+    const std::string column = is_row ? "" : slots_->names[static_cast<std::size_t>(slot)];
+    // A cell that is read for several answers is told once.
+    const bool is_told = std::ranges::any_of(mistakes_, [&](const Mistake& mistake) {
+        return !is_row && mistake.place == place_ && mistake.column == column;
+    });
+    if (!is_told) mistakes_.push_back({place_, column, code, std::move(limit), is_last});
 }
 
 std::uint64_t Tally::hash_of(const Key& key) {
@@ -210,15 +221,17 @@ bool Tally::read_population(std::span<const std::string_view> cells, int slot,
 bool Tally::read_answers(std::span<const std::string_view> cells) {
     bool is_good = true;
     for (std::size_t column = 0; column < columns_; ++column) {
-        const auto slot = static_cast<std::size_t>(slots_->answers) + column;
-        if (!read_answer(cells[slot], column)) is_good = false;
+        const auto [own, over] = slots_->answers[column];
+        if (!read_answer(cells[static_cast<std::size_t>(own)], column)) is_good = false;
+        if (over == Slots::none) continue;
+        if (!read_over(cells[static_cast<std::size_t>(over)], column)) is_good = false;
     }
     return is_good;
 }
 
 bool Tally::read_answer(std::string_view cell, std::size_t column) {
     const AnswerColumn& layout = layout_->answers[column];
-    const int slot = slots_->answers + static_cast<int>(column);
+    const int slot = slots_->answers[column].own;
     const std::size_t index = waiting_.size() * columns_ + column;
     std::uint32_t& option = chosen_[index];
     Answer& answer = answers_[index];
@@ -238,14 +251,30 @@ bool Tally::read_answer(std::string_view cell, std::size_t column) {
         return false;
     }
     answer = {};
+    return read_number(cell, slot, layout, layout.lowest, answer.points);
+}
+
+/// What stands below the line of a ratio; without it the row has no answer.
+bool Tally::read_over(std::string_view cell, std::size_t column) {
+    const AnswerColumn& layout = layout_->answers[column];
+    Answer& answer = answers_[waiting_.size() * columns_ + column];
+    if (layout.blank && text::trimmed(cell).empty()) {
+        answer = *layout.blank;
+        return true;
+    }
+    return read_number(cell, slots_->answers[column].over, layout, 0, answer.over);
+}
+
+/// From `lowest` to the highest of the column, at its places.
+bool Tally::read_number(std::string_view cell, int slot, const AnswerColumn& layout,
+                        std::int64_t lowest, std::int64_t& number) {
     const std::string_view plain = csv::unguarded(text::trimmed(cell));
-    std::int64_t& points = answer.points;
-    code = plain.empty() ? "required" : read_decimal(plain, layout.places, points);
-    if (code.empty() && points < layout.lowest) code = "too_small";
-    if (code.empty() && points > layout.highest) code = "too_large";
+    std::string_view code = plain.empty() ? "required" : read_decimal(plain, layout.places, number);
+    if (code.empty() && number < lowest) code = "too_small";
+    if (code.empty() && number > layout.highest) code = "too_large";
     if (code.empty()) return true;
     std::string limit;
-    if (code == "too_small") limit = decimal_text(layout.lowest, layout.places);
+    if (code == "too_small") limit = decimal_text(lowest, layout.places);
     if (code == "too_large") limit = decimal_text(layout.highest, layout.places);
     if (code == "scoring_not_decimal") limit = std::to_string(layout.places);
     report(slot, code, std::move(limit));
@@ -300,6 +329,7 @@ void Tally::add_waiting() {
         ++cells_[waiting_[row].cell].rows;
         for (std::size_t column = 0; column < columns_; ++column) add_answer(row, column);
         if (!wanted_.empty()) add_products(row);
+        if (!sharing_.empty()) add_sharing(row);
     }
     waiting_.clear();
 }
@@ -317,8 +347,9 @@ void Tally::add_answer(std::size_t row, std::size_t column) {
         return;
     }
     ++sums.valid;
-    sums.weight += weight;
-    if (!add_checked(sums.points, Int128{weight} * answer.points)) is_too_large_ = true;
+    const bool fits = add_checked(sums.weight, Int128{weight} * answer.over) &&
+                      add_checked(sums.points, Int128{weight} * answer.points);
+    if (!fits) is_too_large_ = true;
     if (answer.is_satisfied) {
         ++sums.satisfied;
         sums.satisfied_weight += weight;
@@ -339,6 +370,17 @@ void Tally::add_products(std::size_t row) {
         const Int128 b = things_[at_thing(of.second)];
         if (a != 0 && b != 0) add_product(at, a, b);
         ++at;
+    }
+}
+
+void Tally::add_sharing(std::size_t row) {
+    const auto is_counted = [&](std::size_t column) {
+        const Answer& answer = answers_[row * columns_ + column];
+        return answer.is_valid && !answer.is_abstention;
+    };
+    std::size_t at = waiting_[row].cell * sharing_.size();
+    for (const Sharing& of : sharing_) {
+        both_[at++] += is_counted(of.first) && is_counted(of.second) ? 1 : 0;
     }
 }
 
@@ -373,6 +415,7 @@ std::size_t Tally::cell_of(const Key& key) {
     cells_.push_back({key, group_of(key), 0});
     sums_.resize(cells_.size() * columns_);
     products_.resize(cells_.size() * wanted_.size());
+    both_.resize(cells_.size() * sharing_.size());
     if (2 * cells_.size() >= index_.size()) grow();
     return cells_.size() - 1;
 }

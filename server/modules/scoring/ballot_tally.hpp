@@ -36,7 +36,13 @@ struct Mistake {
     bool is_last = false;  ///< nothing can be read behind it
 };
 
-/// Where the columns of a layout stand in the slots of a row: unit first, answers last.
+/// Where an answer stands in the slots of a row.
+struct AnswerSlots {
+    int own = 0;
+    int over = -1;  ///< of a ratio what stands below the line; else none
+};
+/// Where the columns of a layout stand in the slots of a row: unit first, answers last; several
+/// answers may read one column.
 struct Slots {
     explicit Slots(const BallotLayout& layout);
     static constexpr int none = -1;
@@ -46,7 +52,7 @@ struct Slots {
     int weight = none;
     int population = none;
     int cluster_size = none;
-    int answers = 0;  ///< the first
+    std::vector<AnswerSlots> answers;
 };
 
 /// The part of the result that one thread saw, under numbers of its own.
@@ -107,12 +113,16 @@ private:
                                        Populations& populations);
     [[nodiscard]] bool read_answers(std::span<const std::string_view> cells);
     [[nodiscard]] bool read_answer(std::string_view cell, std::size_t column);
+    [[nodiscard]] bool read_over(std::string_view cell, std::size_t column);
+    [[nodiscard]] bool read_number(std::string_view cell, int slot, const AnswerColumn& layout,
+                                   std::int64_t lowest, std::int64_t& number);
     [[nodiscard]] static std::uint64_t hash_of(const Key& key);
     [[nodiscard]] bool is_over() const;
     void count(const Key& key, std::int64_t weight);
     void add_waiting();
     void add_answer(std::size_t row, std::size_t column);
     void add_products(std::size_t row);
+    void add_sharing(std::size_t row);
     void add_product(std::size_t at, Int128 a, Int128 b);
     /// Weights get so many decimal places more.
     void rescale(int more);
@@ -124,8 +134,9 @@ private:
 
     const BallotLayout* layout_;
     const Slots* slots_;
-    std::size_t columns_;                    ///< of answers
-    std::vector<ProductOf> wanted_;          ///< sums of products
+    std::size_t columns_;            ///< of answers
+    std::vector<ProductOf> wanted_;  ///< sums of products
+    std::vector<Sharing> sharing_;
     std::size_t options_ = 0;                ///< of all columns
     std::vector<std::size_t> first_option_;  ///< of each column
     CodeColumn units_;
@@ -138,6 +149,7 @@ private:
     std::vector<Cell> cells_;
     std::vector<Slot> index_ = std::vector<Slot>(1024);
     std::vector<AnswerSums> sums_;
+    std::vector<std::int64_t> both_;                       ///< cell * sharing + pair
     std::vector<Int128> products_;                         ///< cell * wanted + product
     std::unordered_map<std::size_t, Integer> overflowed_;  ///< to be added where they do not fit
     std::vector<Int128> things_;                           ///< of one row: column * 3 + Thing

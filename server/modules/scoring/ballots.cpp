@@ -157,10 +157,20 @@ Result<Ballots> ballots_in(std::string_view text, std::string_view name, const B
     return std::unexpected(csv::in_file(std::move(ballots).error(), name));
 }
 
+std::string name_of(std::string_view column, const std::optional<std::string>& over) {
+    std::string name{column};
+    if (over) name += "/" + *over;
+    return name;
+}
+
+int places_of(const AnswerColumn& column, bool is_rate) {
+    return is_rate || column.over ? 0 : column.places;
+}
+
 Int128 thing_of(const Answer& answer, Thing thing, std::int64_t weight) {
     if (!answer.is_valid || answer.is_abstention) return 0;
     switch (thing) {
-        case Thing::weight: return weight;
+        case Thing::weight: return Int128{weight} * answer.over;
         case Thing::points: return Int128{weight} * answer.points;
         case Thing::satisfied_weight: return answer.is_satisfied ? weight : 0;
     }
@@ -192,6 +202,27 @@ std::vector<ProductOf> products_of(const BallotLayout& layout) {
         }
     }
     return all;
+}
+
+std::vector<Sharing> sharing_of(const BallotLayout& layout) {
+    const auto& answers = layout.answers;
+    std::vector<Sharing> all;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+        for (std::size_t j = i + 1; j < answers.size(); ++j) {
+            const AnswerColumn& a = answers[i];
+            const AnswerColumn& b = answers[j];
+            const bool is_shared = a.name == b.name || a.over == b.name || b.over == a.name ||
+                                   (a.over && a.over == b.over);
+            if (is_shared) all.push_back({i, j});
+        }
+    }
+    return all;
+}
+
+std::int64_t Ballots::apart(std::size_t cell, std::size_t pair) const {
+    const auto valid = [&](std::size_t column) { return sums[cell * columns + column].valid; };
+    return valid(sharing[pair].first) + valid(sharing[pair].second) -
+           2 * both[cell * sharing.size() + pair];
 }
 
 const Integer& Ballots::product(std::size_t cell, ThingOf a, ThingOf b) const {
@@ -268,7 +299,7 @@ std::vector<design::Estimate> unit_estimates(const Ballots& ballots, const Ballo
                                              std::size_t column, Statistic statistic,
                                              LonelyCluster lonely) {
     const auto units = static_cast<std::uint32_t>(layout.units.size());
-    const int places = statistic == Statistic::rate ? 0 : layout.answers[column].places;
+    const int places = places_of(layout.answers[column], statistic == Statistic::rate);
     const auto design = design_of(ballots, lonely);
     if (ballots.wanted.empty()) {
         return design::ratios(design, cells_of(ballots, column, statistic), units, places);

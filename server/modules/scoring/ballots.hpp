@@ -24,6 +24,7 @@ struct Answer {
     bool is_valid = true;  ///< else it is counted as returned only
     bool is_abstention = false;
     bool is_silent = false;  ///< was asked and gave nothing back
+    std::int64_t over = 1;   ///< what stands below the line: of a ratio the other column
 };
 struct AnswerOption {
     std::string code;
@@ -37,7 +38,12 @@ struct AnswerColumn {
     std::int64_t lowest = 0;  ///< and points within these, both included
     std::int64_t highest = 0;
     std::optional<Answer> blank = std::nullopt;  ///< what an empty cell is; none: a mistake
+    /// A ratio: a second column, of decimals from 0 to `highest` at the same places. A row has an
+    /// answer where both cells have one.
+    std::optional<std::string> over = std::nullopt;
 };
+/// "solved", of a ratio "solved/asked": no name of a column holds a slash.
+[[nodiscard]] std::string name_of(std::string_view column, const std::optional<std::string>& over);
 
 /// What an estimate takes from a column: the points, or whether they are satisfied.
 struct AnswerSide {
@@ -45,6 +51,8 @@ struct AnswerSide {
     bool is_rate = false;
     bool operator==(const AnswerSide&) const = default;
 };
+/// Decimal places that points have more than weights: the estimate is points / weight at 10^-these.
+[[nodiscard]] int places_of(const AnswerColumn& column, bool is_rate);
 
 struct BallotLayout {
     std::vector<std::string> units;  ///< codes that may occur
@@ -82,12 +90,15 @@ struct AnswerSums {
     std::int64_t abstained = 0;
     std::int64_t invalid = 0;
     std::int64_t silent = 0;
-    Int128 weight = 0;  ///< whole; of decimals at 10^-6, or so many places more as one of them has
+    /// Whole; of decimals at 10^-6, or so many places more as one of them has. Of a ratio it is the
+    /// sum of weight times what stands below the line, at the places of the column more.
+    Int128 weight = 0;
     Int128 points = 0;  ///< sum of weight times points
     Int128 satisfied_weight = 0;
 };
-/// Three things that a ballot gives to the sums of a column: its weight, its weight times points,
-/// and its weight where satisfied; nothing without a valid answer.
+/// Three things that a ballot gives to the sums of a column: its weight (of a ratio times what
+/// stands below the line), its weight times points, and its weight where satisfied; nothing without
+/// a valid answer.
 enum class Thing : std::uint8_t { weight, points, satisfied_weight };
 [[nodiscard]] Int128 thing_of(const Answer& answer, Thing thing, std::int64_t weight);
 struct ThingOf {
@@ -105,6 +116,13 @@ struct ProductOf {
 /// satisfied²; then of each pair of sides what both, each with the weight of the other, and both
 /// weights make. None where whole clusters were drawn.
 [[nodiscard]] std::vector<ProductOf> products_of(const BallotLayout& layout);
+/// Two answers that read one column of the file, one of them a ratio: where one ballot counts in
+/// one of them only, the sums of that column tell it by subtraction.
+struct Sharing {
+    std::size_t first = 0;
+    std::size_t second = 0;
+};
+[[nodiscard]] std::vector<Sharing> sharing_of(const BallotLayout& layout);
 struct BallotCell {
     std::uint32_t unit = 0;     ///< index into BallotLayout::units
     std::uint32_t stratum = 0;  ///< index into Ballots::strata
@@ -145,12 +163,16 @@ struct Ballots {
     std::vector<AnswerSums> sums;          ///< cell * columns + column
     std::vector<ProductOf> wanted;         ///< products_of(layout)
     std::vector<Integer> products;         ///< cell * wanted + product
+    std::vector<Sharing> sharing;          ///< sharing_of(layout)
+    std::vector<std::int64_t> both;        ///< cell * sharing + pair: ballots that count in both
     std::vector<OptionCounts> options;     ///< by unit, stratum
 
     /// The sums of products of one cell.
     [[nodiscard]] std::span<const Integer> products_at(std::size_t cell) const {
         return std::span{products}.subspan(cell * wanted.size(), wanted.size());
     }
+    /// How many ballots of one cell count in one of two answers only.
+    [[nodiscard]] std::int64_t apart(std::size_t cell, std::size_t pair) const;
     /// Aborts unless the product is wanted.
     [[nodiscard]] const Integer& product(std::size_t cell, ThingOf a, ThingOf b) const;
     /// The place in `clusters` of what a cell is of; their number when it is of none.
@@ -177,8 +199,9 @@ struct Ballots {
 
 /// How the ballots were drawn, of one stage or of two.
 [[nodiscard]] design::Design design_of(const Ballots& ballots, LonelyCluster lonely);
-/// The means of points (`score`) or the shares of the satisfied (`rate`) of all units, in the order
-/// of the layout. The scale of points is `places` of the column.
+/// The means of points (`score`, of a ratio the quotients of both sums) or the shares of the
+/// satisfied (`rate`) of all units, in the order of the layout. The scale of points is `places` of
+/// the column.
 [[nodiscard]] std::vector<design::Estimate> unit_estimates(const Ballots& ballots,
                                                            const BallotLayout& layout,
                                                            std::size_t column, Statistic statistic,

@@ -56,6 +56,17 @@ BallotLayout sampled() {
     layout.answers = {{.name = "score", .places = 2, .lowest = 0, .highest = 10'000}};
     return layout;
 }
+/// The same answers once more, as a ratio to what was asked.
+BallotLayout with_ratio() {
+    BallotLayout layout = sampled();
+    layout.answers.push_back({.name = "score",
+                              .places = 2,
+                              .lowest = 0,
+                              .highest = 10'000,
+                              .blank = Answer{.is_valid = false, .is_abstention = true},
+                              .over = "asked"});
+    return layout;
+}
 BallotLayout by_options() {
     BallotLayout layout;
     layout.units = {"U1", "市民政局"};
@@ -89,6 +100,7 @@ std::string text_of(const Ballots& ballots) {
         const bool is_last = (i + 1) % ballots.wanted.size() == 0;
         out << ballots.products[i] << (is_last ? "\n" : " ");
     }
+    for (const std::int64_t both : ballots.both) out << both << ' ';
     for (const auto& options : ballots.options) {
         out << options.unit << ' ' << options.stratum;
         for (const auto count : options.counts) out << ' ' << count;
@@ -346,19 +358,21 @@ TEST(ReadBallots, DoesNotDependOnThreadsPiecesOrOrder) {
         const auto pick = [&](unsigned below) { return static_cast<int>(chance() % below); };
         std::ostringstream row;
         row << (pick(2) == 0 ? "U1" : "\"U2\"") << ",S" << pick(5) << ",p" << pick(9) << ','
-            << pick(50) + 1 << '.' << pick(10) << ',' << pick(101) << (pick(3) == 0 ? " " : "");
+            << pick(50) + 1 << '.' << pick(10) << ',' << pick(101) << (pick(3) == 0 ? " " : "")
+            << ',';
+        if (pick(5) != 0) row << pick(9) << ".5";
         rows.push_back(row.str());
     }
     const auto file_of = [](const std::vector<std::string>& all) {
-        std::string content = "unit,stratum,psu,weight,score\n";
+        std::string content = "unit,stratum,psu,weight,score,asked\n";
         for (const std::string& row : all) content += row + "\n";
         return content;
     };
-    const std::string want = text_of(*read(file_of(rows), sampled(), {.threads = 1}));
+    const std::string want = text_of(*read(file_of(rows), with_ratio(), {.threads = 1}));
     for (const unsigned threads : {1U, 2U, 3U, 8U}) {
         for (const std::size_t bytes : {13UL, 500UL, 40'000UL}) {
             std::ranges::shuffle(rows, chance);
-            EXPECT_EQ(text_of(*read(file_of(rows), sampled(),
+            EXPECT_EQ(text_of(*read(file_of(rows), with_ratio(),
                                     {.threads = threads, .piece_bytes = bytes})),
                       want);
         }
@@ -366,7 +380,7 @@ TEST(ReadBallots, DoesNotDependOnThreadsPiecesOrOrder) {
     std::string seen;
     const std::string content = file_of(rows);
     (void)read(
-        content, sampled(),
+        content, with_ratio(),
         {.threads = 4, .piece_bytes = 99, .seen = [&](std::string_view part) { seen += part; }});
     EXPECT_EQ(seen, content);
 }
@@ -374,24 +388,25 @@ TEST(ReadBallots, DoesNotDependOnThreadsPiecesOrOrder) {
 /// Whatever stands in the file, well formed or not: the same result or the same mistakes.
 RC_GTEST_PROP(ReadBallotsProperty, PiecesAndThreadsNeverShow, ()) {
     const auto parts = *rc::gen::container<std::vector<std::string>>(
-        rc::gen::weightedElement<std::string>({{8, "U1,S,p,1,5\n"},
-                                               {4, "\"U2\",\"S\",q,2.5,7\r\n"},
-                                               {3, "U1,T,\"p\",1,6.25\n"},
+        rc::gen::weightedElement<std::string>({{8, "U1,S,p,1,5,9\n"},
+                                               {4, "\"U2\",\"S\",q,2.5,7,\r\n"},
+                                               {3, "U1,T,\"p\",1,6.25,0.5\n"},
                                                {1, "U1"},
                                                {1, ","},
                                                {1, "\""},
                                                {1, "\n"},
                                                {1, "\r"},
                                                {1, "\"\""},
-                                               {1, "U3,S,p,0,x\n"},
+                                               {1, "U3,S,p,0,x,-1\n"},
+                                               {1, "U1,S,p,1.0000001,5,2\n"},
                                                {1, " "},
                                                {1, "'"},
                                                {1, "\xFF"}}));
     std::string content = *rc::gen::element<std::string>("", "\xEF\xBB\xBF");
-    content += "unit,stratum,psu,weight,score\n";
+    content += "unit,stratum,psu,weight,score,asked\n";
     for (const std::string& part : parts) content += part;
     const auto said = [&](unsigned threads, std::size_t bytes) {
-        const auto result = read(content, sampled(), {.threads = threads, .piece_bytes = bytes});
+        const auto result = read(content, with_ratio(), {.threads = threads, .piece_bytes = bytes});
         return result ? text_of(*result) : text_of(result.error());
     };
     const std::string want = said(1, std::size_t{1} << 20U);

@@ -220,8 +220,15 @@ std::vector<Words> evidence_words(const Scheme& scheme, const Data& data, const 
         const std::string measure = node.evidence.substr(0, hash);
         const std::string column = node.evidence.substr(node.evidence.find('#') + 1);
         const Words words = words_of(scheme.measures, measure);
-        all.push_back({fmt::format("{}（{}.csv，{}列）", words.zh, measure, column),
-                       fmt::format("{} ({}.csv, column {})", words.en, measure, column)});
+        const std::size_t slash = column.find('/');  // of a ratio
+        const std::string first = column.substr(0, slash);
+        Words columns{first + "列", "column " + first};
+        if (slash != std::string::npos) {
+            const std::string second = column.substr(slash + 1);
+            columns = {columns.zh + "和" + second + "列", "columns " + first + " and " + second};
+        }
+        all.push_back({fmt::format("{}（{}.csv，{}）", words.zh, measure, columns.zh),
+                       fmt::format("{} ({}.csv, {})", words.en, measure, columns.en)});
         return all;
     }
     std::string_view left = std::string_view{node.evidence}.substr(events.size());

@@ -134,6 +134,7 @@ void put_source(json::object& one, const Indicator& leaf) {
                       {"statistic", word(statistic_names, source.statistic)}};
     put(from, "scale", source.scale);
     put(from, "strata", source.strata);
+    put(from, "over", source.over);
     one["from"] = std::move(from);
     one["direction"] = leaf.direction == Direction::up ? "up" : "down";
     if (leaf.goalposts) {

@@ -75,6 +75,17 @@ TEST(Canonical, EveryChangeOfEffectChangesIt) {
     for (const auto& [old, now] : others) EXPECT_NE(canonical_of(edited(old, now)), plain) << now;
 }
 
+/// What a scheme without ratios says stays as it was before there were any.
+TEST(Canonical, HasADivisorWhereThereIsARatio) {
+    EXPECT_EQ(canonical_of(small_scheme).find("\"over\""), std::string::npos);
+    const std::string ratio =
+        edited("column: days, statistic: value", "column: days, statistic: ratio, over: cases");
+    EXPECT_NE(canonical_of(ratio).find(
+                  R"({"column":"days","measure":"facts","over":"cases","statistic":"ratio"})"),
+              std::string::npos);
+    EXPECT_NE(canonical_of(edited("over: cases", "over: letters", ratio)), canonical_of(ratio));
+}
+
 TEST(Canonical, IsJsonWithSortedNamesAndNothingBetween) {
     const std::string plain = canonical_of(edited("en: Sample", "en: 'A \"b\" \\ c/d'"));
     EXPECT_TRUE(
@@ -112,6 +123,13 @@ TEST(Outline, SaysTheTreeWithTheWeightInTheWhole) {
     EXPECT_EQ(days.mark.line, testing::line_of(small_scheme, "- code: in-time"));
     EXPECT_NE(days.words.zh.find("办理天数（占 20 %）"), std::string::npos) << days.words.zh;
     at("class B: citizens 50 %, experts 50 %");
+    const auto ratio = outline(*parse(edited("column: days, statistic: value",
+                                             "column: days, statistic: ratio, over: cases"))
+                                    .scheme);
+    EXPECT_TRUE(std::ranges::any_of(ratio, [](const Line& line) {
+        return line.words.en.find(": ratio ← facts.days ÷ cases, 0 … 30") != std::string::npos &&
+               line.words.zh.find("：比值 ← facts.days ÷ cases，0 … 30") != std::string::npos;
+    }));
     at("Band fair: ≥ 60, < 90");
     at("Veto: accidents: at most fair");
     EXPECT_EQ(lines.front().words.en, "Sample (small, version 1)");

@@ -30,13 +30,19 @@ std::vector<std::string> names_of(const BallotLayout& layout, const Ballots& bal
     if (ballots.has_cluster_sizes) names.emplace_back("psu_size");
     for (const AnswerColumn& column : layout.answers) {
         for (const std::string_view name : sums_names) {
-            names.push_back(fmt::format("{}.{}", column.name, name));
+            names.push_back(fmt::format("{}.{}", name_of(column.name, column.over), name));
         }
     }
+    const auto name = [&](std::size_t column) {
+        return name_of(layout.answers[column].name, layout.answers[column].over);
+    };
     const auto thing = [&](const ThingOf& of) {
-        return fmt::format("{}.{}", layout.answers[of.column].name,
+        return fmt::format("{}.{}", name(of.column),
                            thing_names[static_cast<std::size_t>(of.thing)]);
     };
+    for (const Sharing& of : ballots.sharing) {
+        names.push_back(name(of.first) + "*" + name(of.second) + ".both");
+    }
     for (const ProductOf& of : ballots.wanted) {
         names.push_back(thing(of.first) + "*" + thing(of.second));
     }
@@ -153,6 +159,9 @@ public:
                 *sum = numbers.next();
             }
         }
+        for (std::size_t i = 0; i < ballots.sharing.size(); ++i) {
+            ballots.both.push_back(numbers.next_count());
+        }
         for (std::size_t i = 0; i < ballots.wanted.size(); ++i) {
             ballots.products.push_back(numbers.next_product());
         }
@@ -182,7 +191,7 @@ bool put_together(std::vector<SampledCluster>& clusters) {
 }
 
 /// Every ballot is counted once for every question, in its stratum and in one of its clusters.
-bool do_fit(const Ballots& ballots) {
+bool do_fit(const BallotLayout& layout, const Ballots& ballots) {
     std::vector<std::int64_t> rows(ballots.strata.size());
     std::vector<std::set<std::uint32_t>> clusters(ballots.strata.size());
     for (std::size_t i = 0; i < ballots.cells.size(); ++i) {
@@ -196,10 +205,21 @@ bool do_fit(const Ballots& ballots) {
             const bool is_all =
                 sums.valid + sums.abstained + sums.invalid + sums.silent == cell.rows;
             if (has_negative || !is_all || sums.satisfied > sums.valid) return false;
+            const bool is_ratio = layout.answers[column].over.has_value();
             const bool is_weighed_right =
-                ballots.has_weights ||
-                (sums.weight == sums.valid && sums.satisfied_weight == sums.satisfied);
+                ballots.has_weights || ((is_ratio || sums.weight == sums.valid) &&
+                                        sums.satisfied_weight == sums.satisfied);
             if (!is_weighed_right) return false;
+        }
+    }
+    for (std::size_t pair = 0; pair < ballots.sharing.size(); ++pair) {
+        for (std::size_t i = 0; i < ballots.cells.size(); ++i) {
+            const std::int64_t both = ballots.both[i * ballots.sharing.size() + pair];
+            const auto valid = [&](std::size_t column) {
+                return ballots.sums[i * ballots.columns + column].valid;
+            };
+            const auto [first, second] = ballots.sharing[pair];
+            if (both < 0 || both > std::min(valid(first), valid(second))) return false;
         }
     }
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -248,6 +268,9 @@ std::string cells_csv(const Answers& answers) {
             const std::size_t at = i * ballots.columns + column;
             for (const Int128 number : numbers_of(ballots.sums[at])) put(number);
         }
+        for (std::size_t pair = 0; pair < ballots.sharing.size(); ++pair) {
+            put(ballots.both[i * ballots.sharing.size() + pair]);
+        }
         for (const Integer& product : ballots.products_at(i)) writer.cell(product.str());
         writer.end_row();
     }
@@ -282,6 +305,7 @@ Result<Answers> answers_in(std::string_view strata_text, std::string_view cells_
     ballots.has_weights = measure.has_weights;
     ballots.columns = answers.layout.answers.size();
     ballots.wanted = products_of(answers.layout);
+    ballots.sharing = sharing_of(answers.layout);
     const std::vector<std::string> names = names_of(answers.layout, ballots);
     const std::vector<csv::Column> columns = columns_of(names);
     TRY(table, csv::read(cells_text, columns, limits));
@@ -294,7 +318,8 @@ Result<Answers> answers_in(std::string_view strata_text, std::string_view cells_
         cells.add(record, Numbers{record, numbers, errors, row.number});
         if (errors.size() > limits.errors_max) break;
     }
-    const bool is_right = errors.empty() && put_together(ballots.clusters) && do_fit(ballots);
+    const bool is_right =
+        errors.empty() && put_together(ballots.clusters) && do_fit(answers.layout, ballots);
     if (errors.empty() && !is_right) errors.push_back({"", "scoring_sums_differ", {}});
     if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
     return answers;

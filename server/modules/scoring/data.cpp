@@ -197,11 +197,6 @@ void collect(const Indicator& indicator, std::string_view measure,
 
 }  // namespace
 
-std::size_t Answers::column(std::string_view name) const {
-    const auto found = std::ranges::find(layout.answers, name, &AnswerColumn::name);
-    return static_cast<std::size_t>(found - layout.answers.begin());
-}
-
 Result<Data> read_data(const Scheme& scheme, const Tables& tables) {
     return read_tables(scheme, tables, nullptr);
 }

@@ -52,8 +52,6 @@ using Values = std::map<std::string, std::vector<Reading>, std::less<>>;
 struct Answers {
     BallotLayout layout;
     Ballots ballots;
-    /// The column of answers with this name.
-    [[nodiscard]] std::size_t column(std::string_view name) const;
 };
 
 /// Something that happened to a unit, of a kind that the scheme names.

@@ -44,9 +44,11 @@ const Strata* strata_of(const Scheme& scheme, const Measure& measure) {
 AnswerColumn answer_column(const Scheme& scheme, const Source& source) {
     AnswerColumn column;
     column.name = source.column;
+    column.over = source.over;
     const Scale* scale = scale_of(scheme, source);
     if (scale == nullptr) {
-        const bool is_on_hundred = is_taken_as_it_stands(scheme, source.measure, source.column);
+        const bool is_on_hundred =
+            !source.over && is_taken_as_it_stands(scheme, source.measure, source.column);
         column.places = value_places;
         column.blank = Answer{.is_valid = false, .is_abstention = true};  // no answer
         column.lowest = is_on_hundred ? 0 : -value_bound;
@@ -224,7 +226,9 @@ private:
 }  // namespace
 
 AnswerSide side_of(const BallotLayout& layout, const Source& source) {
-    const auto column = std::ranges::find(layout.answers, source.column, &AnswerColumn::name);
+    const auto column = std::ranges::find_if(layout.answers, [&](const AnswerColumn& of) {
+        return of.name == source.column && of.over == source.over;
+    });
     return {static_cast<std::size_t>(column - layout.answers.begin()),
             source.statistic == Statistic::rate};
 }
@@ -245,7 +249,7 @@ BallotLayout layout_of(const Scheme& scheme, const Measure& measure, std::span<c
     if (measure.has_cluster_sizes) layout.cluster_size_column = "psu_size";
     std::set<std::string> seen;
     for (const Source* source : sources_of(scheme, measure.code)) {
-        if (seen.insert(source->column).second) {
+        if (seen.insert(name_of(source->column, source->over)).second) {
             layout.answers.push_back(answer_column(scheme, *source));
         }
         const AnswerSide side = side_of(layout, *source);

@@ -37,6 +37,7 @@ Rational at_places(std::int64_t points, int places) {
 void set_bounds(SourceEstimates& of, const Source& source, const AnswerColumn& column) {
     of.lowest = 0;
     of.highest = 1;
+    if (column.over) of.highest = -1;  // what a ratio can become has no bound
     if (source.statistic == Statistic::rate || column.options.empty()) return;
     std::optional<Rational> lowest;
     std::optional<Rational> highest;
@@ -112,6 +113,7 @@ void take_given(SourceEstimates& of, const Estimated& given, std::size_t units) 
         of.points[at] = group.points;
         for (const std::size_t merged : group.merged) of.merged[first + merged] = group.stratum;
         design::Estimate& estimate = of.estimates[at];
+        if (group.weight == 0) continue;  // of a ratio: no estimate
         estimate.value =
             Rational{Integer{group.points}, Integer{group.weight}} / Rational{ten_to(of.places)};
         estimate.error = group.error;
@@ -133,7 +135,7 @@ SourceEstimates estimates_of(const Scheme& scheme, const Data& data, const Poole
     const BallotLayout& layout = of.pooled->answers->layout;
     of.side = side_of(layout, source);
     const AnswerColumn& column = layout.answers[of.side.column];
-    of.places = of.side.is_rate ? 0 : column.places;
+    of.places = places_of(column, of.side.is_rate);
     if (source.strata) {
         of.strata = find_code(scheme.strata, *source.strata);
         of.width = of.strata->strata.size();

@@ -44,6 +44,7 @@ struct LeafShape {
     const Measure* measure = nullptr;
     const Strata* strata = nullptr;
     bool is_rate = false;
+    bool is_ratio = false;
     int weight_places = 0;
     int points_places = 0;
     std::optional<Int128> lowest;  ///< points of one ballot, where the scale says
@@ -67,34 +68,19 @@ LeafShape shape_of(const Scheme& scheme, const Indicator& leaf) {
     shape.highest = 1;
     if (shape.is_rate) return shape;
     const BallotLayout layout = layout_of(scheme, *shape.measure, {}, true);
-    const AnswerColumn* column = nullptr;
-    for (const AnswerColumn& of : layout.answers) {
-        if (of.name == leaf.source->column) column = &of;
-    }
-    shape.points_places += column->places;
+    const AnswerColumn& column = layout.answers[side_of(layout, *leaf.source).column];
+    shape.is_ratio = column.over.has_value();
+    shape.points_places += column.places;
+    if (shape.is_ratio) shape.weight_places += column.places;
     shape.lowest.reset();
     shape.highest.reset();
-    for (const AnswerOption& option : column->options) {
+    for (const AnswerOption& option : column.options) {
         if (option.answer.is_abstention || !option.answer.is_valid) continue;
         const Int128 points = option.answer.points;
         shape.lowest = std::min(shape.lowest.value_or(points), points);
         shape.highest = std::max(shape.highest.value_or(points), points);
     }
     return shape;
-}
-
-/// "36.5": without zeros at the end.
-std::string decimal_text(Int128 value, int places) {
-    const bool is_negative = value < 0;
-    std::string digits = Integer{is_negative ? -value : value}.str();
-    const auto least = static_cast<std::size_t>(places) + 1;
-    if (digits.size() < least) digits.insert(0, least - digits.size(), '0');
-    if (places > 0) {
-        digits.insert(digits.size() - static_cast<std::size_t>(places), ".");
-        digits.resize(digits.find_last_not_of('0') + 1);
-        if (digits.ends_with('.')) digits.pop_back();
-    }
-    return is_negative ? "-" + digits : digits;
 }
 
 std::optional<Int128> decimal_in(std::string_view text, int places) {
@@ -229,9 +215,11 @@ Result<> for_rows(std::string_view text, std::span<const csv::Column> columns, c
 /// What ballots can give, so that nothing impossible is computed with.
 void check(Cells& cells, const Group& group, const LeafShape& leaf) {
     if (group.valid < 1) cells.mistake("valid", "too_small", "1");
-    if (group.weight < 1) cells.mistake("weight", "too_small", "0");
+    // The sum below the line of a ratio may be 0: then there is no estimate.
+    const bool is_less = leaf.is_ratio ? group.weight < 0 : group.weight < 1;
+    if (is_less) cells.mistake("weight", "too_small", "0");
     if (group.satisfied > group.valid) cells.mistake("satisfied", "too_large");
-    if (!leaf.measure->has_weights && group.weight != group.valid) {
+    if (!leaf.measure->has_weights && !leaf.is_ratio && group.weight != group.valid) {
         cells.mistake("weight", "scoring_sums_differ");
     }
     const auto all_with = [&](Int128 points) { return Integer{points} * Integer{group.weight}; };
@@ -261,6 +249,7 @@ Group group_in(Cells& cells, const LeafShape& leaf, std::span<const Unit> units)
         group.standing = cells.one_of<design::Standing>("standing", standing_words);
     }
     if (cells.is_right()) check(cells, group, leaf);
+    if (group.weight == 0) group.standing = design::Standing::no_ballots;
     return group;
 }
 

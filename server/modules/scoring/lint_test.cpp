@@ -282,6 +282,46 @@ TEST(Lint, AColumnHasOneMeaning) {
                 ::testing::HasSubstr("error scoring.measure_with_two_strata"));
 }
 
+/// A sum divided by another, of single ballots.
+TEST(Lint, ARatioDividesTwoColumnsOfBallotsOntoFixedEnds) {
+    const std::string good =
+        edited("from: {measure: survey, column: answer, statistic: score, scale: three}",
+               "from: {measure: survey, column: solved, statistic: ratio, over: asked}\n"
+               "      direction: up\n      normalise: {low: 0, high: 1}");
+    EXPECT_EQ(told(lint_of(good)), "");
+    const auto error_of = [&](std::string_view old, std::string_view now, std::string_view at) {
+        const std::string yaml = edited(old, now, good);
+        const std::string all = told(lint_of(yaml));
+        const std::string line = " line " + std::to_string(line_of(yaml, at)) + " ";
+        EXPECT_NE(all.find(line), std::string::npos) << all;
+        return all.substr(0, all.find(line));
+    };
+    const std::string_view leaf = "- code: by-survey";
+    const std::string_view source = "from: {measure: survey";
+    EXPECT_EQ(error_of("normalise: {low: 0, high: 1}", "normalise: none", leaf),
+              "error scoring.ratio_without_goalposts");
+    EXPECT_EQ(error_of("direction: up\n      normalise: {low: 0, high: 1}",
+                       "direction: down\n      normalise: none", leaf),
+              "error scoring.ratio_without_goalposts");
+    EXPECT_EQ(error_of("over: asked", "over: solved", source), "error scoring.ratio_of_itself");
+    EXPECT_EQ(error_of("over: asked", "over: psu", source), "error scoring.column_taken");
+    EXPECT_EQ(error_of("over: asked", "over: asked, scale: three", source),
+              "error scoring.scale_without_effect");
+    EXPECT_EQ(error_of("kind: ballots, basis: sample, clusters: yes, lonely: fail",
+                       "kind: counts, basis: census", source),
+              "error scoring.ratio_needs_ballots");
+    EXPECT_EQ(error_of("measure: facts, column: days, statistic: value",
+                       "measure: facts, column: days, statistic: ratio, over: cases",
+                       "from: {measure: facts"),
+              "error scoring.ratio_needs_ballots");
+    // Below the line a column cannot be one of answers.
+    EXPECT_THAT(error_of("from: {measure: vote, column: answer, statistic: score, scale: three, "
+                         "strata: groups}",
+                         "from: {measure: survey, column: asked, statistic: score, scale: three}",
+                         "from: {measure: survey, column: solved"),
+                ::testing::HasSubstr("error scoring.column_with_two_scales"));
+}
+
 TEST(Lint, TwoTablesOfGroupsOverOneMeasureCouldBeSubtracted) {
     const std::string yaml = edited(
         "from: {measure: survey, column: answer, statistic: score, scale: three}",

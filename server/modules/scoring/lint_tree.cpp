@@ -141,18 +141,20 @@ private:
         const Source& source = *leaf.source;
         lint_scale_of(leaf);
         lint_missing(leaf);
-        if (leaf.direction == Direction::down && !leaf.goalposts) {
+        if (source.over && !leaf.goalposts) {
+            findings_.error("scoring.ratio_without_goalposts", leaf.mark, leaf.code);
+        } else if (leaf.direction == Direction::down && !leaf.goalposts) {
             findings_.error("scoring.down_without_goalposts", leaf.mark, leaf.code);
         }
         if (source.strata) {
             is_known(scheme_.strata, *source.strata, "scoring.unknown_strata", source.mark,
                      findings_);
         }
-        lint_column(source);
+        lint_columns(source);
         const std::string same =
             source.measure + '\n' + source.column + '\n' +
             std::string(statistic_names[static_cast<std::size_t>(source.statistic)]) + '\n' +
-            source.scale.value_or("");
+            source.scale.value_or("") + '\n' + source.over.value_or("");
         if (!sources_.insert(same).second) {
             findings_.warn("scoring.counted_twice", source.mark, source.column, source.measure);
         }
@@ -165,18 +167,12 @@ private:
         return {measure.basis == Basis::sample, measure.basis == Basis::opt_in};
     }
 
-    /// A column has one meaning, a table one set of groups, and some names are taken.
-    void lint_column(const Source& source) {
-        constexpr std::string_view taken[] = {"unit",       "stratum",  "psu", "weight",
-                                              "population", "psu_size", "n"};
-        if (std::ranges::find(taken, source.column) != std::end(taken)) {
-            findings_.error("scoring.column_taken", source.mark, source.column);
-        }
-        const auto [scale, is_new] =
-            scales_.try_emplace(source.measure + '\n' + source.column, source.scale.value_or(""));
-        if (!is_new && scale->second != source.scale.value_or("")) {
-            findings_.error("scoring.column_with_two_scales", source.mark, source.column,
-                            source.measure);
+    /// A column has one meaning, a table one set of groups.
+    void lint_columns(const Source& source) {
+        lint_column(source, source.column);
+        if (source.over) lint_column(source, *source.over);
+        if (source.over == source.column) {
+            findings_.error("scoring.ratio_of_itself", source.mark, source.column);
         }
         if (!source.strata) return;
         const auto [strata, is_first] = strata_.try_emplace(source.measure, *source.strata);
@@ -185,10 +181,29 @@ private:
         }
     }
 
+    /// Some names are taken.
+    void lint_column(const Source& source, const std::string& column) {
+        constexpr std::string_view taken[] = {"unit",       "stratum",  "psu", "weight",
+                                              "population", "psu_size", "n"};
+        if (std::ranges::find(taken, column) != std::end(taken)) {
+            findings_.error("scoring.column_taken", source.mark, column);
+        }
+        const auto [scale, is_new] =
+            scales_.try_emplace(source.measure + '\n' + column, source.scale.value_or(""));
+        if (!is_new && scale->second != source.scale.value_or("")) {
+            findings_.error("scoring.column_with_two_scales", source.mark, column, source.measure);
+        }
+    }
+
     /// A statistic needs the kind of table it is computed from.
     void lint_fit(const Indicator& leaf, const Measure& measure) {
         const Source& source = *leaf.source;
         const bool is_value = source.statistic == Statistic::value;
+        if (source.over) {
+            if (measure.kind == MeasureKind::ballots) return;
+            findings_.error("scoring.ratio_needs_ballots", source.mark, leaf.code, measure.code);
+            return;
+        }
         if (measure.kind == MeasureKind::values && !is_value) {
             findings_.error("scoring.statistic_needs_ballots", source.mark, leaf.code,
                             measure.code);
@@ -203,12 +218,12 @@ private:
 
     void lint_scale_of(const Indicator& leaf) {
         const Source& source = *leaf.source;
-        const bool is_value = source.statistic == Statistic::value;
-        if (is_value != !source.scale) {
-            findings_.error(is_value ? "scoring.scale_without_effect" : "scoring.scale_missing",
+        const bool is_number = source.statistic == Statistic::value || source.over;
+        if (is_number != !source.scale) {
+            findings_.error(is_number ? "scoring.scale_without_effect" : "scoring.scale_missing",
                             source.mark, leaf.code);
         }
-        if (is_value || !source.scale) return;
+        if (is_number || !source.scale) return;
         if (!is_known(scheme_.scales, *source.scale, "scoring.unknown_scale", source.mark,
                       findings_)) {
             return;

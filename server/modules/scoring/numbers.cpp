@@ -24,6 +24,19 @@ std::string shown(const Rational& value, int places) {
     return is_negative && digits != 0 ? "-" + text : text;
 }
 
+std::string decimal_text(Int128 value, int places) {
+    const bool is_negative = value < 0;
+    std::string digits = Integer{is_negative ? -value : value}.str();
+    const auto least = static_cast<std::size_t>(places) + 1;
+    if (digits.size() < least) digits.insert(0, least - digits.size(), '0');
+    if (places > 0) {
+        digits.insert(digits.size() - static_cast<std::size_t>(places), ".");
+        digits.resize(digits.find_last_not_of('0') + 1);
+        if (digits.ends_with('.')) digits.pop_back();
+    }
+    return is_negative ? "-" + digits : digits;
+}
+
 std::string fraction(const Rational& value) {
     return value.str();
 }

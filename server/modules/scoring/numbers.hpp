@@ -16,6 +16,8 @@ inline constexpr int more_places = 2;
 [[nodiscard]] Rational exact(const Decimal& decimal);
 /// Rounded once, a tie away from zero (四舍五入): 86.405 -> "86.41" at two places.
 [[nodiscard]] std::string shown(const Rational& value, int places);
+/// "36.5", exactly: value at 10^-places, without zeros at the end.
+[[nodiscard]] std::string decimal_text(Int128 value, int places);
 /// "17/4", or "4" where nothing is below the line.
 [[nodiscard]] std::string fraction(const Rational& value);
 

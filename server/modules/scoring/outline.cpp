@@ -32,6 +32,7 @@ Words statistic_words(Statistic statistic) {
     switch (statistic) {
         case Statistic::score: return both("得分", "score");
         case Statistic::rate: return both("率（%）", "rate (%)");
+        case Statistic::ratio: return both("比值", "ratio");
         case Statistic::value: break;
     }
     return both("数值", "value");
@@ -176,7 +177,8 @@ private:
     static Words source_words(const Indicator& leaf) {
         const Source& source = *leaf.source;
         Words words = statistic_words(source.statistic);
-        const std::string table = " ← " + source.measure + "." + source.column;
+        std::string table = " ← " + source.measure + "." + source.column;
+        if (source.over) table += " ÷ " + *source.over;
         words.zh += table;
         words.en += table;
         if (leaf.goalposts) {

@@ -21,25 +21,37 @@ const Strata* strata_of(const Scheme& scheme, const std::vector<const Source*>& 
     return nullptr;
 }
 
-/// Unit * groups + group -> whether too few answered one of the questions to be shown.
+/// Unit * groups + group -> whether too few answered one of the questions to be shown, or only one
+/// of two that read the same column.
 std::vector<bool> small_groups(const Scheme& scheme, const Answers& answers,
                                const std::vector<const Source*>& sources, std::size_t groups) {
     const Ballots& ballots = answers.ballots;
     const std::size_t cells = answers.layout.units.size() * groups;
     std::vector<bool> are_small(cells);
+    const auto mark = [&](const std::vector<std::int64_t>& counts) {
+        for (std::size_t at = 0; at < cells; ++at) {
+            const bool is_small = counts[at] > 0 && counts[at] < scheme.publication.cell_min;
+            are_small[at] = are_small[at] || is_small;
+        }
+    };
     for (const Source* source : sources) {
         if (!source->strata) continue;
-        const std::size_t column = answers.column(source->column);
+        const std::size_t column = side_of(answers.layout, *source).column;
         std::vector<std::int64_t> valid(cells);
         for (std::size_t i = 0; i < ballots.cells.size(); ++i) {
             const BallotCell& cell = ballots.cells[i];
             valid[cell.unit * groups + cell.stratum] +=
                 ballots.sums[i * ballots.columns + column].valid;
         }
-        for (std::size_t at = 0; at < cells; ++at) {
-            const bool is_small = valid[at] > 0 && valid[at] < scheme.publication.cell_min;
-            are_small[at] = are_small[at] || is_small;
+        mark(valid);
+    }
+    for (std::size_t pair = 0; pair < ballots.sharing.size(); ++pair) {
+        std::vector<std::int64_t> apart(cells);
+        for (std::size_t i = 0; i < ballots.cells.size(); ++i) {
+            const BallotCell& cell = ballots.cells[i];
+            apart[cell.unit * groups + cell.stratum] += ballots.apart(i, pair);
         }
+        mark(apart);
     }
     return are_small;
 }
@@ -116,6 +128,7 @@ private:
         made.cells.clear();
         made.sums.clear();
         made.products.clear();
+        made.both.clear();
         for (const auto& [cell, i] : moved) {
             made.cells.push_back(cell);
             old_.push_back(i);
@@ -123,6 +136,9 @@ private:
             made.sums.insert(made.sums.end(), sums.begin(), sums.end());
             const auto products = from_.products_at(i);
             made.products.insert(made.products.end(), products.begin(), products.end());
+            const std::size_t pairs = from_.sharing.size();
+            const auto both = std::span{from_.both}.subspan(i * pairs, pairs);
+            made.both.insert(made.both.end(), both.begin(), both.end());
         }
     }
 

@@ -287,6 +287,29 @@ Words sentence_of_ballots(const Scheme& scheme, const Outcome& outcome, const No
                         counts.valid, counts.abstained, counts.invalid)};
 }
 
+/// "solved 合计 ÷ asked 合计" of "visits.csv#solved/asked".
+Words quotient_words(std::string_view evidence) {
+    evidence.remove_prefix(evidence.find('#') + 1);
+    const std::string_view column = evidence.substr(0, evidence.find('/'));
+    const std::string_view over = evidence.substr(evidence.find('/') + 1);
+    return {fmt::format("{} 合计 ÷ {} 合计", column, over),
+            fmt::format("sum of {} / sum of {}", column, over)};
+}
+
+Words sentence_of_ratio(const Scheme& scheme, const Node& node) {
+    const std::string value = shown(*node.value, scheme.rounding.places);
+    const Words of = quotient_words(node.evidence);
+    const std::int64_t valid = node.counts->valid;
+    if (!value_of(node, "weights").empty()) {
+        return {fmt::format("{}：{} 张有效票按权数计算，{}", value, valid, of.zh),
+                fmt::format("{}: {} over {} valid ballots, by their weights", value, of.en, valid)};
+    }
+    const std::string text =
+        fmt::format("{} = {} ÷ {}", value, value_of(node, "sum"), value_of(node, "over"));
+    return {fmt::format("{}（{} 张有效票，{}）", text, valid, of.zh),
+            fmt::format("{} ({} over {} valid ballots)", text, of.en, valid)};
+}
+
 Words sentence_of_combination(const Scheme& scheme, const Outcome& outcome, const Node& node) {
     const std::string value = shown(*node.value, scheme.rounding.places);
     const std::string terms = terms_of(scheme, outcome, node);
@@ -392,6 +415,7 @@ Words sentence(const Scheme& scheme, const Outcome& outcome, std::size_t index) 
             return {value + "（来自数据表）", value + " (as it stands in the table)"};
         case Formula::mean:
         case Formula::share: return sentence_of_ballots(scheme, outcome, node);
+        case Formula::ratio: return sentence_of_ratio(scheme, node);
         case Formula::goalposts: return sentence_of_goalposts(scheme, outcome, node);
         case Formula::filled:
             return {value + "（按缺失规则计）", value + " (by the rule for missing numbers)"};

@@ -22,6 +22,7 @@ enum class Formula : std::uint8_t {
     given,      ///< stands in a table
     mean,       ///< sum of points / ballots, weighed where ballots have weights
     share,      ///< 100 times satisfied / valid
+    ratio,      ///< sum of one column / sum of another, weighed likewise
     weighed,    ///< strata by their weights for the class
     goalposts,  ///< 100 (x - low) / (high - low), clipped
     arithmetic,
@@ -34,9 +35,9 @@ enum class Formula : std::uint8_t {
     deduction,   ///< points off for events
     score,       ///< index + bonuses - deductions, between floor and ceiling
 };
-inline constexpr std::array<std::string_view, 14> formula_names{
-    "given",    "mean",    "share",  "weighed", "goalposts",  "arithmetic", "geometric",
-    "harmonic", "minimum", "filled", "median",  "rank_bonus", "deduction",  "score"};
+inline constexpr std::array<std::string_view, 15> formula_names{
+    "given",    "mean",    "share",  "ratio",  "weighed",    "goalposts", "arithmetic", "geometric",
+    "harmonic", "minimum", "filled", "median", "rank_bonus", "deduction", "score"};
 
 /// What stands behind the error of a number. A part of opt-in answers has none: then the error, if
 /// any, is that of the rest, and the unit is never separated from another.

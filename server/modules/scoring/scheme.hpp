@@ -112,9 +112,9 @@ struct Measure {
 };
 
 /// score: mean of points; rate: share of satisfied among valid answers, in percent 0..100;
-/// value: as it stands, of ballots the mean
-enum class Statistic : std::uint8_t { score, rate, value };
-inline constexpr std::array<std::string_view, 3> statistic_names{"score", "rate", "value"};
+/// value: as it stands, of ballots the mean; ratio: sum of a column / sum of another
+enum class Statistic : std::uint8_t { score, rate, value, ratio };
+inline constexpr std::array<std::string_view, 4> statistic_names{"score", "rate", "value", "ratio"};
 /// What a leaf reads: column `column` of a measure.
 struct Source {
     std::string measure;
@@ -123,6 +123,7 @@ struct Source {
     std::optional<std::string> scale;   ///< for score and rate
     std::optional<std::string> strata;  ///< its strata are weighed; else all ballots alike
     Mark mark;
+    std::optional<std::string> over = std::nullopt;  ///< for ratio: the column below the line
 };
 
 enum class Direction : std::uint8_t { up, down };

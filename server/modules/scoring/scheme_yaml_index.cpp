@@ -74,12 +74,13 @@ private:
     void read_leaf(Indicator& leaf, Fields& from, const YamlNode& source,
                    const Inherited& inherited) {
         leaf.source = source_of(source);
-        const bool is_value = leaf.source->statistic == Statistic::value;
-        const YamlNode* direction = is_value ? from.need("direction") : from.find("direction");
+        const Statistic statistic = leaf.source->statistic;
+        const bool is_number = statistic == Statistic::value || statistic == Statistic::ratio;
+        const YamlNode* direction = is_number ? from.need("direction") : from.find("direction");
         if (direction != nullptr) {
             leaf.direction = static_cast<Direction>(scalars_.word(*direction, direction_names));
         }
-        const YamlNode* posts = is_value ? from.need("normalise") : from.find("normalise");
+        const YamlNode* posts = is_number ? from.need("normalise") : from.find("normalise");
         if (posts != nullptr) leaf.goalposts = goalposts_of(*posts);
         if (inherited.missing) {
             leaf.missing = *inherited.missing;
@@ -97,6 +98,12 @@ private:
         source.statistic = from.word<Statistic>("statistic", statistic_names);
         source.scale = from.cell_if("scale");
         source.strata = from.cell_if("strata");
+        const bool is_ratio = source.statistic == Statistic::ratio;
+        const YamlNode* over = is_ratio ? from.need("over") : from.find("over");
+        if (over != nullptr) source.over = scalars_.cell(*over);
+        if (over != nullptr && !is_ratio) {
+            scalars_.complain(over->mark, "scoring.over_without_ratio", *source.over);
+        }
         from.finish();
         return source;
     }

@@ -73,6 +73,8 @@ Result<Data> without_ballots(Data data, std::string_view measure, std::string_vi
         }
         const auto first = static_cast<std::ptrdiff_t>(cell * ballots.wanted.size());
         std::fill_n(ballots.products.begin() + first, ballots.wanted.size(), 0);
+        const auto pair = static_cast<std::ptrdiff_t>(cell * ballots.sharing.size());
+        std::fill_n(ballots.both.begin() + pair, ballots.sharing.size(), 0);
     }
     if (removed == 0) return no_record(stratum);
     return data;

@@ -340,14 +340,16 @@ private:
             if (end) way = std::min(way, std::abs(as_double(*end)));
         }
         for (const Pull& pull : graph_.grounds(result.score).pulls) {
-            const bool is_weighed = scheme_.measures[pull.measure()].has_weights;
-            if (!pull.is_linear) return std::nullopt;
+            const SourceEstimates& source = *pull.source;
+            const bool is_weighed = scheme_.measures[source.measure].has_weights;
             const std::int64_t valid = pull.counts().valid;
-            if (is_weighed || pull.source->lowest >= pull.source->highest || valid == 0) continue;
+            // One false ballot of a ratio has no bound.
+            if (!pull.is_linear || source.lowest > source.highest) return std::nullopt;
+            if (is_weighed || source.lowest == source.highest || valid == 0) continue;
             if (fewest_for(pull, way) > static_cast<double>(fewest.value_or(valid))) continue;
             const Rational sum = pull.estimate().value * valid;
-            const FalseVotes of = pingyi::false_votes(
-                {valid, sum, pull.source->lowest, pull.source->highest}, edges_for(room, pull));
+            const FalseVotes of = pingyi::false_votes({valid, sum, source.lowest, source.highest},
+                                                      edges_for(room, pull));
             for (const auto number : {of.added(), of.changed()}) {
                 if (number) fewest = std::min(fewest.value_or(*number), *number);
             }

@@ -24,7 +24,7 @@ struct SourceEstimates {
     std::vector<Int128> weights;      ///< after merging; the estimate is points / weights
     std::vector<Int128> points;
     Rational factor = 1;  ///< from estimates to values: 100 for rates
-    Rational lowest;
+    Rational lowest;      ///< what one ballot can give; above `highest` where nothing bounds it
     Rational highest;
 
     /// Where the ballots of a unit from a stratum are counted.

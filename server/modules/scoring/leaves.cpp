@@ -8,7 +8,17 @@ namespace pingyi::scoring {
 namespace {
 
 std::string table_of(const Source& source) {
-    return source.measure + ".csv#" + source.column;
+    return source.measure + ".csv#" + name_of(source.column, source.over);
+}
+
+Formula formula_of(Statistic statistic) {
+    switch (statistic) {
+        case Statistic::rate: return Formula::share;
+        case Statistic::ratio: return Formula::ratio;
+        case Statistic::score:
+        case Statistic::value: break;
+    }
+    return Formula::mean;
 }
 
 const MissingRule& rule_for(const MissingRules& rules, Gap gap) {
@@ -77,7 +87,7 @@ void Leaves::add_ends(Node& node, const SourceEstimates& source, std::size_t at)
     const Measure& measure = scheme_.measures[source.measure];
     const design::Estimate& estimate = source.estimates[at];
     const Counts& counts = source.counts[at];
-    if (counts.silent > 0 && !measure.has_weights) {
+    if (counts.silent > 0 && !measure.has_weights && source.lowest <= source.highest) {
         const Rational points = estimate.value * Rational{Integer{counts.valid}};
         node.range = nonresponse_range(points, counts.valid, counts.valid + counts.silent,
                                        source.lowest, source.highest);
@@ -103,11 +113,10 @@ Leaves::Found Leaves::estimated(const Indicator& leaf, const SourceEstimates& so
                                 std::size_t unit, std::size_t stratum) const {
     const std::size_t at = unit * source.width + stratum;
     const design::Estimate& estimate = source.estimates[at];
-    const bool is_rate = leaf.source->statistic == Statistic::rate;
     Found found;
     found.node.id = id_of(leaf, unit);
     found.node.words = leaf.words;
-    found.node.formula = is_rate ? Formula::share : Formula::mean;
+    found.node.formula = formula_of(leaf.source->statistic);
     found.node.counts = source.counts[at];
     found.node.evidence = table_of(*leaf.source);
     if (estimate.standing == design::Standing::no_ballots) {
@@ -116,7 +125,13 @@ Leaves::Found Leaves::estimated(const Indicator& leaf, const SourceEstimates& so
     }
     found.node.value = estimate.value * source.factor;
     found.node.parameters["n"] = std::to_string(source.counts[at].valid);
-    if (scheme_.measures[source.measure].has_weights) found.node.parameters["weights"] = "yes";
+    if (scheme_.measures[source.measure].has_weights) {
+        found.node.parameters["weights"] = "yes";
+    } else if (found.node.formula == Formula::ratio) {
+        const int places = source.pooled->answers->layout.answers[source.side.column].places;
+        found.node.parameters["sum"] = decimal_text(source.points[at], places);
+        found.node.parameters["over"] = decimal_text(source.weights[at], places);
+    }
     add_ends(found.node, source, at);
     found.grounds.ballots[source.measure] = source.counts[at];
     if (scheme_.measures[source.measure].basis == Basis::opt_in) {
@@ -129,12 +144,30 @@ Leaves::Found Leaves::estimated(const Indicator& leaf, const SourceEstimates& so
 
 bool Leaves::has_small_cell(std::size_t unit) const {
     return std::ranges::any_of(sources_, [&](const SourceEstimates& source) {
+        if (has_small_difference(source, unit)) return true;
         for (std::size_t stratum = 0; stratum < source.width; ++stratum) {
             const std::int64_t valid = source.counts[unit * source.width + stratum].valid;
             if (valid > 0 && valid < scheme_.publication.cell_min) return true;
         }
         return false;
     });
+}
+
+bool Leaves::has_small_difference(const SourceEstimates& source, std::size_t unit) const {
+    const Ballots& ballots = source.pooled->ballots();
+    for (std::size_t pair = 0; pair < ballots.sharing.size(); ++pair) {
+        std::vector<std::int64_t> apart(source.width);
+        const auto cells = std::ranges::equal_range(ballots.cells, unit, {}, &BallotCell::unit);
+        for (auto cell = cells.begin(); cell != cells.end(); ++cell) {
+            const auto at = static_cast<std::size_t>(cell - ballots.cells.begin());
+            apart[source.group_at(unit, cell->stratum) % source.width] += ballots.apart(at, pair);
+        }
+        const auto is_small = [&](std::int64_t of) {
+            return of > 0 && of < scheme_.publication.cell_min;
+        };
+        if (std::ranges::any_of(apart, is_small)) return true;
+    }
+    return false;
 }
 
 GroupsOfLeaves Leaves::groups() const {

@@ -41,6 +41,9 @@ private:
         Grounds grounds;
     };
     void add(const Indicator& leaf);
+    /// Whether fewer than `cell_min` ballots of a group count in one of two answers only that read
+    /// the same column.
+    [[nodiscard]] bool has_small_difference(const SourceEstimates& source, std::size_t unit) const;
     /// Ends of what all who were asked could have given, and the interval of a share.
     void add_ends(Node& node, const SourceEstimates& source, std::size_t at) const;
     Found given(const Indicator& leaf, std::size_t unit) const;

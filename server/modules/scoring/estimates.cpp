@@ -38,7 +38,12 @@ void set_bounds(SourceEstimates& of, const Source& source, const AnswerColumn& c
     of.lowest = 0;
     of.highest = 1;
     if (column.over) of.highest = -1;  // what a ratio can become has no bound
-    if (source.statistic == Statistic::rate || column.options.empty()) return;
+    if (source.statistic == Statistic::rate || column.over) return;
+    if (column.options.empty()) {
+        of.lowest = at_places(column.lowest, column.places);
+        of.highest = at_places(column.highest, column.places);
+        return;
+    }
     std::optional<Rational> lowest;
     std::optional<Rational> highest;
     for (const AnswerOption& option : column.options) {

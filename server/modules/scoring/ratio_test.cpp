@@ -399,17 +399,26 @@ TEST(RatioOfARow, TakesNoFalseVoteForHarmless) {
     const std::string bands =
         "bands:\n  - {code: high, zh: 高, en: high, from: 50}\n  - {code: low, zh: 低, en: low, "
         "below: 50}\n";
-    std::string visits = "unit,asked,solved,liked\n";
-    for (int i = 0; i < 40; ++i)
-        visits += fmt::format("x,4,{},{}\nz,4,1,20\n", 5 + i % 3, 70 + i % 9);
-    const auto with = [&](const std::string& parts) {
+    std::string all = "unit,asked,solved,liked\n";
+    std::string alone = "unit,liked\n";
+    for (int i = 0; i < 40; ++i) {
+        const int liked = 70 + i % 9;
+        all += fmt::format("x,4,{},{}\nz,4,1,20\n", 5 + i % 3, liked);
+        alone += fmt::format("x,{}\nz,20\n", liked);
+    }
+    const auto votes = [&](const std::string& parts, const std::string& visits) {
         std::string yaml = scheme_of("census", parts);
         yaml.insert(yaml.find("publication:"), bands);
-        return made_of(yaml, tables_of(visits));
+        return made_of(yaml, tables_of(visits)).outcome.units.at(0).false_votes;
     };
-    EXPECT_FALSE(
-        with(ratio_of("share", "solved", "asked") + value_of("liked")).outcome.units[0].false_votes)
+    EXPECT_FALSE(votes(ratio_of("share", "solved", "asked") + value_of("liked"), all))
         << "one ballot can move a ratio by any amount";
+    // A number may be anything that the file may hold.
+    EXPECT_EQ(votes(value_of("liked"), alone), 1);
+    // On 0 to 100 as it stands: 2950 points of 40 ballots, and 50 belongs to the band.
+    std::string score = value_of("liked");
+    score.replace(score.find("{low: 0, high: 100}"), 19, "none");
+    EXPECT_EQ(votes(score, alone), 10);
 }
 
 /// Cells that are read for several answers are told once, at their place.

@@ -160,7 +160,7 @@ describe.each(engines)('on %s', (engine) => {
     const published = await office.inputValue('[name=yaml]')
     await office.fill('[name=yaml]', published.replace('version: 1', 'version: 2')
       .replace(/normalise: {low: 0, high: 100}(?=, from: {measure: integrity)/, 'normalise: none'))
-    await linted(office, '0个错误')
+    await linted(office, '没有错误')
     await press(office, '保存草稿')
     await office.waitForSelector('text="已保存。"')
     await press(office, '印发方案')

@@ -81,7 +81,8 @@ Result<Data> without_ballots(Data data, std::string_view measure, std::string_vi
 }
 
 std::vector<Difference> differences(const Outcome& before, const Outcome& after) {
-    // Mostly both have the same nodes at the same places: only where they do not, ids are looked up.
+    // Mostly both have the same nodes at the same places: only where they do not, ids are looked
+    // up.
     const std::size_t both = std::min(before.nodes.size(), after.nodes.size());
     std::size_t same = 0;
     while (same < both && before.nodes[same].id == after.nodes[same].id) ++same;

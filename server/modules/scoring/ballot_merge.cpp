@@ -88,6 +88,7 @@ private:
     void find_scales() {
         int finest = 0;
         for (const Tally& tally : tallies_) finest = std::max(finest, tally.weight_places_);
+        if (result_.has_weights) result_.weight_places = finest;
         for (const Tally& tally : tallies_) {
             scales_.push_back(scale_of(finest - tally.weight_places_));
             const Int128 heaviest = tally.heaviest_ * scales_.back();

@@ -90,8 +90,8 @@ struct AnswerSums {
     std::int64_t abstained = 0;
     std::int64_t invalid = 0;
     std::int64_t silent = 0;
-    /// Whole; of decimals at 10^-6, or so many places more as one of them has. Of a ratio it is the
-    /// sum of weight times what stands below the line, at the places of the column more.
+    /// At 10^-weight_places of the ballots. Of a ratio it is the sum of weight times what stands
+    /// below the line, at the places of the column more.
     Int128 weight = 0;
     Int128 points = 0;  ///< sum of weight times points
     Int128 satisfied_weight = 0;
@@ -156,6 +156,8 @@ struct Ballots {
     bool has_clusters = false;
     bool has_cluster_sizes = false;
     bool has_weights = false;
+    /// Of all sums with weights: 0 without them, else 6, or so many more as one of them has.
+    int weight_places = 0;
     std::size_t columns = 0;               ///< of answers
     std::vector<SampledStratum> strata;    ///< as the layout has them, else by code
     std::vector<SampledCluster> clusters;  ///< by stratum, cluster; empty without their sizes

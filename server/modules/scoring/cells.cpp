@@ -104,27 +104,33 @@ private:
     std::size_t at_ = 0;
 };
 
-Result<std::vector<SampledStratum>> strata_in(std::string_view text) {
-    constexpr std::array columns{csv::Column{"stratum", true}, csv::Column{"rows", true},
-                                 csv::Column{"clusters", true}, csv::Column{"population", true}};
-    const std::vector<std::string> names{"rows", "clusters"};
+constexpr std::array strata_columns{csv::Column{"stratum", true}, csv::Column{"rows", true},
+                                    csv::Column{"clusters", true}, csv::Column{"population", true},
+                                    csv::Column{"weight_places", true}};
+
+/// Strata, and the scale of weights.
+Result<> read_strata(std::string_view text, Ballots& ballots) {
+    const std::vector<std::string> names{"rows", "clusters", "weight_places"};
     const std::vector<std::string> population{"population"};
-    TRY(table, csv::read(text, columns, limits));
+    TRY(table, csv::read(text, strata_columns, limits));
     std::vector<FieldError> errors;
-    std::vector<SampledStratum> strata;
     for (const csv::Row& row : table.rows) {
-        const csv::Record record{table, row, errors};
+        csv::Record record{table, row, errors};
         Numbers numbers{record, names, errors, row.number};
-        SampledStratum& stratum = strata.emplace_back();
+        SampledStratum& stratum = ballots.strata.emplace_back();
         stratum.code = record.cell("stratum");
         stratum.rows = numbers.next_count();
         stratum.clusters = numbers.next_count();
+        const std::int64_t places = numbers.next_count();
+        const bool is_first = ballots.strata.size() == 1;
+        if (is_first && places <= weight_places) ballots.weight_places = static_cast<int>(places);
+        if (places != ballots.weight_places) record.mistake("weight_places", "scoring_sums_differ");
         if (record.has("population")) {
             stratum.population = Numbers{record, population, errors, row.number}.next_count();
         }
     }
     if (!errors.empty()) return fail_fields(std::move(errors), "csv.invalid");
-    return strata;
+    return {};
 }
 
 /// One row of cells into ballots.
@@ -278,13 +284,11 @@ std::string cells_csv(const Answers& answers) {
 }
 
 std::string strata_csv(const Answers& answers) {
-    constexpr std::array columns{csv::Column{"stratum"}, csv::Column{"rows"},
-                                 csv::Column{"clusters"}, csv::Column{"population"}};
-    csv::Writer writer{columns};
+    csv::Writer writer{strata_columns};
     for (const SampledStratum& stratum : answers.ballots.strata) {
         writer.cell(stratum.code).cell(stratum.rows).cell(stratum.clusters);
         writer.cell(stratum.population ? std::to_string(*stratum.population) : std::string());
-        writer.end_row();
+        writer.cell(answers.ballots.weight_places).end_row();
     }
     return writer.str();
 }
@@ -292,13 +296,12 @@ std::string strata_csv(const Answers& answers) {
 Result<Answers> answers_in(std::string_view strata_text, std::string_view cells_text,
                            const Scheme& scheme, const Measure& measure,
                            std::span<const Unit> units) {
-    TRY(strata, strata_in(strata_text));
     Answers answers;
-    const bool has_stratum =
-        std::ranges::any_of(strata, [](const SampledStratum& of) { return !of.code.empty(); });
-    answers.layout = layout_of(scheme, measure, units, has_stratum);
     Ballots& ballots = answers.ballots;
-    ballots.strata = std::move(strata);
+    CHECK_OK(read_strata(strata_text, ballots));
+    const bool has_stratum = std::ranges::any_of(
+        ballots.strata, [](const SampledStratum& of) { return !of.code.empty(); });
+    answers.layout = layout_of(scheme, measure, units, has_stratum);
     for (const SampledStratum& stratum : ballots.strata) ballots.rows += stratum.rows;
     ballots.has_clusters = measure.has_clusters;
     ballots.has_cluster_sizes = measure.has_cluster_sizes;

@@ -334,18 +334,21 @@ private:
     [[nodiscard]] std::optional<std::int64_t> fewest_false_votes(const UnitResult& result,
                                                                  const Band& band) const {
         std::optional<std::int64_t> fewest;
+        const Grounds& grounds = graph_.grounds(result.score);
+        if (grounds.has_opt_in) return std::nullopt;
         const Room room = room_of(band, *result.value);
         double way = std::numeric_limits<double>::infinity();
         for (const auto& end : {room.down, room.up}) {
             if (end) way = std::min(way, std::abs(as_double(*end)));
         }
-        for (const Pull& pull : graph_.grounds(result.score).pulls) {
+        for (const Pull& pull : grounds.pulls) {
             const SourceEstimates& source = *pull.source;
             const bool is_weighed = scheme_.measures[source.measure].has_weights;
             const std::int64_t valid = pull.counts().valid;
-            // One false ballot of a ratio has no bound.
-            if (!pull.is_linear || source.lowest > source.highest) return std::nullopt;
-            if (is_weighed || source.lowest == source.highest || valid == 0) continue;
+            // What one false ballot of a ratio or with a weight does has no bound.
+            const bool has_bound = !is_weighed && source.lowest <= source.highest;
+            if (!pull.is_linear || !has_bound) return std::nullopt;
+            if (source.lowest == source.highest || valid == 0) continue;
             if (fewest_for(pull, way) > static_cast<double>(fewest.value_or(valid))) continue;
             const Rational sum = pull.estimate().value * valid;
             const FalseVotes of = pingyi::false_votes({valid, sum, source.lowest, source.highest},

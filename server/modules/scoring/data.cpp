@@ -86,7 +86,9 @@ private:
 
     Result<> read(const Measure& measure) {
         if (data_.estimated && measure.kind != MeasureKind::values) {
-            data_.answers[measure.code].layout = layout_of(scheme_, measure, data_.units, true);
+            Answers& answers = data_.answers[measure.code];
+            answers.layout = layout_of(scheme_, measure, data_.units, true);
+            if (measure.has_weights) answers.ballots.weight_places = weight_places;
             return {};
         }
         if (measure.kind == MeasureKind::ballots) {

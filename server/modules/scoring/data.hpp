@@ -91,6 +91,7 @@ struct Group {
     std::int64_t silent = 0;     ///< were asked and gave nothing back
     Int128 weight = 0;           ///< the sums that the estimate is the quotient of, in the units of
     Int128 points = 0;           ///< AnswerSums
+    int weight_places = 0;       ///< of both
     double error = 0;            ///< of the quotient, and the rest of its design::Estimate
     std::int64_t df = 0;
     design::Standing standing = design::Standing::no_ballots;

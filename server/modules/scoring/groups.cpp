@@ -45,8 +45,9 @@ struct LeafShape {
     const Strata* strata = nullptr;
     bool is_rate = false;
     bool is_ratio = false;
-    int weight_places = 0;
-    int points_places = 0;
+    int weight_places = 0;         ///< as far as a table may tell weights
+    int own_places = 0;            ///< more, of points
+    int over_places = 0;           ///< more, of what stands below the line of a ratio
     std::optional<Int128> lowest;  ///< points of one ballot, where the scale says
     std::optional<Int128> highest;
 
@@ -63,15 +64,14 @@ LeafShape shape_of(const Scheme& scheme, const Indicator& leaf) {
     if (leaf.source->strata) shape.strata = find_code(scheme.strata, *leaf.source->strata);
     shape.is_rate = leaf.source->statistic == Statistic::rate;
     if (shape.measure->has_weights) shape.weight_places = weight_places;
-    shape.points_places = shape.weight_places;
     shape.lowest = 0;
     shape.highest = 1;
     if (shape.is_rate) return shape;
     const BallotLayout layout = layout_of(scheme, *shape.measure, {}, true);
     const AnswerColumn& column = layout.answers[side_of(layout, *leaf.source).column];
     shape.is_ratio = column.over.has_value();
-    shape.points_places += column.places;
-    if (shape.is_ratio) shape.weight_places += column.places;
+    shape.own_places = column.places;
+    if (shape.is_ratio) shape.over_places = column.places;
     shape.lowest.reset();
     shape.highest.reset();
     for (const AnswerOption& option : column.options) {
@@ -240,8 +240,9 @@ Group group_in(Cells& cells, const LeafShape& leaf, std::span<const Unit> units)
     group.valid = cells.count("valid");
     if (leaf.is_rate) group.satisfied = cells.count("satisfied");
     group.silent = cells.count("silent");
-    group.weight = cells.sum("weight", leaf.weight_places);
-    group.points = cells.sum("points", leaf.points_places);
+    group.weight = cells.sum("weight", leaf.weight_places + leaf.over_places);
+    group.points = cells.sum("points", leaf.weight_places + leaf.own_places);
+    group.weight_places = leaf.weight_places;
     group.standing = design::Standing::one_cluster;
     if (leaf.has_error()) {
         group.error = cells.number("error", 0);
@@ -267,8 +268,8 @@ std::string groups_csv(const Scheme& scheme, std::span<const Unit> units,
             writer.cell(fmt::format("{}", fmt::join(merged, " "))).cell(group.valid);
             writer.cell(leaf.is_rate ? std::to_string(group.satisfied) : std::string());
             writer.cell(group.silent);
-            writer.cell(decimal_text(group.weight, leaf.weight_places));
-            writer.cell(decimal_text(group.points, leaf.points_places));
+            writer.cell(decimal_text(group.weight, group.weight_places + leaf.over_places));
+            writer.cell(decimal_text(group.points, group.weight_places + leaf.own_places));
             const bool has = leaf.has_error();
             writer.cell(has ? text_of(group.error) : std::string());
             writer.cell(has ? std::to_string(group.df) : std::string());

@@ -190,6 +190,7 @@ GroupsOfLeaves Leaves::groups() const {
             group.silent = counts.silent;
             group.weight = source.weights[at];
             group.points = source.points[at];
+            group.weight_places = source.pooled->ballots().weight_places;
             group.error = source.estimates[at].error;
             group.df = source.estimates[at].df;
             group.standing = source.estimates[at].standing;

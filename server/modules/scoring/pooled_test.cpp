@@ -176,6 +176,30 @@ TEST(CompositeError, KnowsHowQuestionsOfOneBallotGoTogether) {
     }
 }
 
+/// Weights are kept as whole numbers of a scale of the file, which a reader of sums does not see.
+TEST(WeightedSums, AreToldAsTheyAre) {
+    const std::string yaml = scheme_of("sample, weights: yes", number_of("a"));
+    for (const std::string_view small : {"", "0000000005"}) {
+        const Tables tables = published_of(
+            yaml, {{"units.csv", std::string(units)},
+                   {"vote.csv", fmt::format("unit,weight,a\nx,1.50000{},80\nx,2.25,60\nz,1,50\n"
+                                            "z,3,70\n",
+                                            small)}});
+        const std::string_view want =
+            small.empty() ? "a,x,\"\",\"\",2,\"\",0,3.75,255,"
+                          : "a,x,\"\",\"\",2,\"\",0,3.750000000000005,255.0000000000004,";
+        EXPECT_NE(tables.at("units.groups.csv").find(want), std::string::npos)
+            << tables.at("units.groups.csv");
+        const Parsed parsed = check(yaml);
+        const std::vector<Unit> all{{"x", "body", {}}, {"z", "body", {}}};
+        const auto read = groups_in(tables.at("units.groups.csv"), *parsed.scheme, all);
+        ASSERT_TRUE(read);
+        const std::vector<NamedOnly> nobody;
+        EXPECT_EQ(tables_of(*parsed.scheme, all, {*read, {}, {}}, nobody).at("units.groups.csv"),
+                  tables.at("units.groups.csv"));
+    }
+}
+
 /// Who leaves out one question has answered the others.
 TEST(Questions, MayBeLeftOut) {
     const std::string yaml = scheme_of("census", number_of("a") + number_of("b"));

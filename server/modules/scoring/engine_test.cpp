@@ -202,6 +202,7 @@ TEST_F(Engine, NeverCallsOneClusterExact) {
     EXPECT_FALSE(node(outcome, "x/score").error);
     EXPECT_FALSE(outcome.units[0].interval);
     EXPECT_EQ(outcome.units[0].ranks.worst, 2) << "never separated";
+    EXPECT_FALSE(outcome.units[0].false_votes) << "anybody could answer";
 }
 
 TEST_F(Engine, SaysOfAShareWhetherWeightsMadeIt) {
@@ -215,6 +216,8 @@ TEST_F(Engine, SaysOfAShareWhetherWeightsMadeIt) {
         testing::edited("clusters: yes, lonely", "clusters: yes, weights: yes, lonely", rate));
     EXPECT_EQ(words(weighted, "x/by-survey"),
               "75.00: share of the satisfied among 2 valid ballots, by their weights");
+    EXPECT_TRUE(plain.units[0].false_votes);
+    EXPECT_FALSE(weighted.units[0].false_votes) << "one ballot may have any weight";
 }
 
 TEST_F(Engine, GivesOptInAnswersNoMargin) {

@@ -68,7 +68,7 @@ private:
         std::string key;
         std::shared_ptr<const Trial> trial;
     };
-    static constexpr std::size_t kept_max = 2;  // a large one takes two GiB
+    static constexpr std::size_t kept_max = 2;  // the largest takes 0.7 GiB
     std::mutex mutex_;
     std::list<Kept> all_;  ///< used last first
 };

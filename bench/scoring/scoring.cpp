@@ -5,6 +5,7 @@
 //   bench_scoring ballots FILE.csv [THREADS]
 //   bench_scoring ranks [UNITS]
 //   bench_scoring what_if SCHEME.yaml FOLDER INDICATOR
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <ctime>
@@ -116,7 +117,7 @@ std::string text_of(const std::string& path) {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-/// What differs with other weights of one indicator, and without it.
+/// What differs with other weights of one indicator, without it, and without ballots of one group.
 int what_if(const std::string& scheme_file, const std::string& folder,
             const std::string& indicator) {
     constexpr int times = 9;
@@ -139,6 +140,16 @@ int what_if(const std::string& scheme_file, const std::string& folder,
         const Part part{"without"};
         const auto other = taken(scoring::without_indicator(scheme, indicator));
         changed += scoring::differences(loaded->outcome(), scoring::compute(other, data)).size();
+    }
+    const scoring::Measure& measure =
+        *std::ranges::find(scheme.measures, scoring::MeasureKind::ballots, &scoring::Measure::kind);
+    const scoring::Ballots& ballots = data.answers.find(measure.code)->second.ballots;
+    for (int i = 1; i <= times; ++i) {
+        const Part part{"ballots"};
+        const scoring::BallotCell& cell = ballots.cells.at(static_cast<std::size_t>(i));
+        const auto other = taken(scoring::without_ballots(
+            data, measure.code, data.units[cell.unit].code, ballots.strata[cell.stratum].code));
+        changed += scoring::differences(loaded->outcome(), scoring::compute(scheme, other)).size();
     }
     std::printf("%zu units, %zu numbers changed\n", data.units.size(), changed);
     return 0;

@@ -225,10 +225,10 @@ std::int64_t Ballots::apart(std::size_t cell, std::size_t pair) const {
            2 * both[cell * sharing.size() + pair];
 }
 
-const Integer& Ballots::product(std::size_t cell, ThingOf a, ThingOf b) const {
+std::size_t Ballots::place_of(ThingOf a, ThingOf b) const {
     const auto found = std::ranges::find(wanted, ProductOf{std::min(a, b), std::max(a, b)});
     if (found == wanted.end()) std::abort();
-    return products[cell * wanted.size() + static_cast<std::size_t>(found - wanted.begin())];
+    return static_cast<std::size_t>(found - wanted.begin());
 }
 
 std::size_t Ballots::cluster_of(const BallotCell& cell) const {
@@ -266,12 +266,13 @@ std::vector<design::Cell> cells_of(const Ballots& ballots, std::size_t column,
 std::vector<design::ElementCell> element_cells_of(const Ballots& ballots, std::size_t column,
                                                   Statistic statistic) {
     const AnswerSide side{column, statistic == Statistic::rate};
+    const CrossedPlaces places = crossed_places(ballots, side, side);
     std::vector<design::ElementCell> cells;
     cells.reserve(ballots.cells.size());
     for (std::size_t i = 0; i < ballots.cells.size(); ++i) {
         const BallotCell& cell = ballots.cells[i];
         const AnswerSums& sums = ballots.sums[i * ballots.columns + column];
-        Crossed own = crossed(ballots, i, side, side);
+        Crossed own = crossed(ballots, i, places);
         cells.push_back({cell.unit, cell.stratum, sums.valid,
                          side.is_rate ? sums.satisfied_weight : sums.points, sums.weight,
                          std::move(own.both), std::move(own.first), std::move(own.weights),
@@ -283,16 +284,22 @@ std::vector<design::ElementCell> element_cells_of(const Ballots& ballots, std::s
     return cells;
 }
 
-Crossed crossed(const Ballots& ballots, std::size_t cell, const AnswerSide& side,
-                const AnswerSide& other) {
+CrossedPlaces crossed_places(const Ballots& ballots, const AnswerSide& side,
+                             const AnswerSide& other) {
     const ThingOf y{side.column, taken_by(side)};
     const ThingOf x{side.column, Thing::weight};
     const ThingOf other_y{other.column, taken_by(other)};
     const ThingOf other_x{other.column, Thing::weight};
     // What is satisfied has its weight: the product of both is its square.
     const bool is_own_rate = side == other && side.is_rate;
-    return {ballots.product(cell, y, other_y), ballots.product(cell, y, is_own_rate ? y : other_x),
-            ballots.product(cell, is_own_rate ? y : x, other_y), ballots.product(cell, x, other_x)};
+    return {ballots.place_of(y, other_y), ballots.place_of(y, is_own_rate ? y : other_x),
+            ballots.place_of(is_own_rate ? y : x, other_y), ballots.place_of(x, other_x)};
+}
+
+Crossed crossed(const Ballots& ballots, std::size_t cell, const CrossedPlaces& places) {
+    const auto products = ballots.products_at(cell);
+    return {products[places.both], products[places.first], products[places.second],
+            products[places.weights]};
 }
 
 std::vector<design::Estimate> unit_estimates(const Ballots& ballots, const BallotLayout& layout,

@@ -175,8 +175,8 @@ struct Ballots {
     }
     /// How many ballots of one cell count in one of two answers only.
     [[nodiscard]] std::int64_t apart(std::size_t cell, std::size_t pair) const;
-    /// Aborts unless the product is wanted.
-    [[nodiscard]] const Integer& product(std::size_t cell, ThingOf a, ThingOf b) const;
+    /// Its place in `wanted`. Aborts unless the product is wanted.
+    [[nodiscard]] std::size_t place_of(ThingOf a, ThingOf b) const;
     /// The place in `clusters` of what a cell is of; their number when it is of none.
     [[nodiscard]] std::size_t cluster_of(const BallotCell& cell) const;
 };
@@ -217,14 +217,23 @@ struct Ballots {
                                                                 Statistic statistic);
 
 /// Of the ballots of one cell, what two sides make of each other: y and y' are what they take, x
-/// and x' the weights. Aborts unless the layout had both.
+/// and x' the weights.
 struct Crossed {
     Integer both;     ///< y y'
     Integer first;    ///< y x'
     Integer second;   ///< x y'
     Integer weights;  ///< x x'
 };
-[[nodiscard]] Crossed crossed(const Ballots& ballots, std::size_t cell, const AnswerSide& side,
-                              const AnswerSide& other);
+/// Where they stand in `wanted`. Aborts unless the layout had both.
+struct CrossedPlaces {
+    std::size_t both = 0;
+    std::size_t first = 0;
+    std::size_t second = 0;
+    std::size_t weights = 0;
+};
+[[nodiscard]] CrossedPlaces crossed_places(const Ballots& ballots, const AnswerSide& side,
+                                           const AnswerSide& other);
+[[nodiscard]] Crossed crossed(const Ballots& ballots, std::size_t cell,
+                              const CrossedPlaces& places);
 
 }  // namespace pingyi::scoring

@@ -321,12 +321,15 @@ TEST(ReadBallots, KeepsEveryPlaceOfWeights) {
         const Integer scale = boost::multiprecision::pow(Integer{10}, 13);
         const Integer w[] = {Integer{"442099990844727"}, 3 * scale, Integer{1999995} * scale / 10};
         EXPECT_EQ(Integer{ballots->sums[0].weight}, w[0] + w[1] + w[2]);
-        const Crossed both = crossed(*ballots, 0, layout.sides[0], layout.sides[1]);
+        const Crossed both =
+            crossed(*ballots, 0, crossed_places(*ballots, layout.sides[0], layout.sides[1]));
         EXPECT_EQ(both.both, w[0] * w[0] * 81250 * 7 + w[2] * w[2] * 99999 * 99999);
         EXPECT_EQ(both.first, w[0] * w[0] * 81250 + w[1] * w[1] * 100 + w[2] * w[2] * 99999);
         EXPECT_EQ(both.second, w[0] * w[0] * 7 + w[2] * w[2] * 99999);
         EXPECT_EQ(both.weights, w[0] * w[0] + w[1] * w[1] + w[2] * w[2]);
-        EXPECT_EQ(crossed(*ballots, 0, layout.sides[1], layout.sides[0]).first, both.second);
+        EXPECT_EQ(
+            crossed(*ballots, 0, crossed_places(*ballots, layout.sides[1], layout.sides[0])).first,
+            both.second);
     } while (std::ranges::next_permutation(rows).found);
 }
 

@@ -182,9 +182,10 @@ private:
                                within_limits(whole.range->high + more)};
         }
         const bool is_clipped = *node.value != value;
-        if (is_clipped) node.parameters["clipped"] = "yes";
+        if (!is_clipped) return graph_.add_like(std::move(node), index);
+        node.parameters["clipped"] = "yes";
         Grounds grounds;
-        add_grounds(grounds, graph_.grounds(index), 1, !is_clipped);
+        add_grounds(grounds, graph_.grounds(index), 1, false);
         return graph_.add(std::move(node), std::move(grounds));
     }
 

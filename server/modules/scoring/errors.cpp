@@ -126,7 +126,13 @@ double Errors::crossing(const Pull& a, const Pull& b, std::uint32_t stratum) {
     return crossings_[key].emplace_back(stratum, crossed_in(a, b, stratum)).second;
 }
 
-double Errors::crossed_in(const Pull& a, const Pull& b, std::uint32_t stratum) const {
+CrossedPlaces Errors::places_of(const SourceEstimates& a, const SourceEstimates& b) {
+    const auto [at, is_new] = places_.try_emplace({a.number, b.number});
+    if (is_new) at->second = crossed_places(a.pooled->ballots(), a.side, b.side);
+    return at->second;
+}
+
+double Errors::crossed_in(const Pull& a, const Pull& b, std::uint32_t stratum) {
     const SourceEstimates& source = *a.source;
     const SourceEstimates& other = *b.source;
     const Ballots& ballots = source.pooled->ballots();
@@ -134,10 +140,11 @@ double Errors::crossed_in(const Pull& a, const Pull& b, std::uint32_t stratum) c
     const auto unit = static_cast<std::uint32_t>(a.unit());
     const auto cells =
         std::ranges::equal_range(ballots.cells, std::pair(unit, stratum), {}, key_of);
+    const CrossedPlaces places = places_of(source, other);
     Crossed sum;
     for (auto cell = cells.begin(); cell != cells.end(); ++cell) {
         const auto at = static_cast<std::size_t>(cell - ballots.cells.begin());
-        const Crossed of = crossed(ballots, at, source.side, other.side);
+        const Crossed of = crossed(ballots, at, places);
         sum.both += of.both;
         sum.first += of.first;
         sum.second += of.second;

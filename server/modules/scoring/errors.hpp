@@ -76,7 +76,8 @@ private:
     [[nodiscard]] Together computed(const Pull& a, const Pull& b);
     /// How what two estimates of one unit get from a stratum goes together; pulls of one measure.
     [[nodiscard]] double crossing(const Pull& a, const Pull& b, std::uint32_t stratum);
-    [[nodiscard]] double crossed_in(const Pull& a, const Pull& b, std::uint32_t stratum) const;
+    [[nodiscard]] double crossed_in(const Pull& a, const Pull& b, std::uint32_t stratum);
+    [[nodiscard]] CrossedPlaces places_of(const SourceEstimates& a, const SourceEstimates& b);
     [[nodiscard]] design::Influence combined(std::span<const Pull* const> pulls,
                                              std::span<const double> factors);
     [[nodiscard]] bool are_tied(std::size_t measure, const design::Influence& a,
@@ -92,6 +93,7 @@ private:
     std::unordered_map<Key, Together> known_;            // what was asked for
     std::unordered_map<Key, Together> learned_;
     std::unordered_map<Key, std::vector<std::pair<std::uint32_t, double>>> crossings_;
+    std::map<std::pair<std::size_t, std::size_t>, CrossedPlaces> places_;  // by two leaves
     std::map<std::pair<std::size_t, std::size_t>, double> known_pairs_;
 };
 

@@ -12,6 +12,16 @@ std::size_t Graph::add(Node node, Grounds grounds) {
     return size() - 1;
 }
 
+std::size_t Graph::add_like(Node node, std::size_t other) {
+    node.doubt = this->node(other).doubt;
+    node.error = this->node(other).error;
+    node.df = this->node(other).df;
+    Grounds grounds = this->grounds(other);
+    nodes_.push_back(std::move(node));
+    grounds_.push_back(std::move(grounds));
+    return size() - 1;
+}
+
 std::vector<Node> Graph::take() {
     if (below_ == nullptr) return std::move(nodes_);
     std::vector<Node> all;

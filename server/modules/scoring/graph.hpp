@@ -28,6 +28,8 @@ public:
 
     /// Its error and doubt follow from the grounds.
     std::size_t add(Node node, Grounds grounds);
+    /// With the grounds of another number that it moves along with, and so its error and doubt.
+    std::size_t add_like(Node node, std::size_t other);
     [[nodiscard]] const Node& node(std::size_t index) const {
         return index < begin_ ? below_->node(index) : nodes_[index - begin_];
     }

@@ -128,13 +128,14 @@ PartOf aggregated(const Indicator& indicator, std::size_t unit, const Data& data
     for (const Indicator& part : indicator.parts) {
         const PartOf of = aggregated(part, unit, data, leaves, graph);
         is_left_out = is_left_out && of.part == Part::left_out;
-        if (of.part != Part::left_out) counted += exact(part.weight);
+        const Rational weight = exact(part.weight);
+        if (of.part != Part::left_out) counted += weight;
         if (of.part != Part::present) {
             note_without(node, part.code);
             continue;
         }
-        members.push_back({exact(part.weight), of.node, *graph.node(of.node).value});
-        node.inputs.push_back({of.node, exact(part.weight)});
+        members.push_back({weight, of.node, *graph.node(of.node).value});
+        node.inputs.push_back({of.node, weight});
     }
     const Rational weight = weight_of(members);
     const Rational coverage = counted == 0 ? Rational{0} : Rational{weight / counted};

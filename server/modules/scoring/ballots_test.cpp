@@ -350,7 +350,8 @@ TEST(ReadBallots, KeepsSumsOfSquaresThatDoNotFit) {
     const auto ballots = read(content, layout);
     ASSERT_TRUE(ballots) << text_of(ballots.error());
     EXPECT_GT(squares, Integer{std::numeric_limits<Int128>::max()});
-    EXPECT_EQ(ballots->product(0, {0, Thing::points}, {0, Thing::points}), squares);
+    EXPECT_EQ(ballots->products[ballots->place_of({0, Thing::points}, {0, Thing::points})],
+              squares);
 }
 
 /// 3,000 ballots with many spellings, read in many ways.

@@ -78,7 +78,7 @@ Rational combined(Aggregator aggregator, std::span<const Member> members) {
 /// How the whole changes with one member; `weight` is that of all.
 Rational slope(Aggregator aggregator, std::span<const Member> members, const Member& member,
                const Rational& weight, const Rational& whole) {
-    const Rational share = member.weight / weight;
+    Rational share = member.weight / weight;
     switch (aggregator) {
         case Aggregator::arithmetic: return share;
         case Aggregator::geometric: return whole == 0 ? Rational{0} : share * whole / member.value;

@@ -87,6 +87,7 @@ std::vector<Difference> differences(const Outcome& before, const Outcome& after)
     std::size_t same = 0;
     while (same < both && before.nodes[same].id == after.nodes[same].id) ++same;
     std::unordered_map<std::string_view, const Node*> later;
+    later.reserve(after.nodes.size() - same);
     for (const Node& node : std::span{after.nodes}.subspan(same)) later.emplace(node.id, &node);
     std::vector<Difference> all;
     for (std::size_t i = 0; i < before.nodes.size(); ++i) {

@@ -21,12 +21,14 @@ const std::array<Words, 6> open_words{{
      "and the scheme, and makes every table and page again: scores, errors, intervals, rank "
      "ranges, groups, bands, false votes. Not one byte may differ."},
     {"inputs/units.groups.csv 每行是一个指标、一个单位、一组评议人的有效票：票数、权重合计、加权"
-     "分合计（后者除以前者就是这组的平均分；算比率时就是满意的比率）、标准误差和自由度。"
+     "分合计（后者除以前者就是这组的平均分；算比率时就是满意的比率；算两列之比时，权重合计一栏是"
+     "分母的合计）、标准误差和自由度。"
      "units.covariances.csv 和 units.pairs.csv 写明哪些误差出自同一批选票或抽样点。",
      "A row of inputs/units.groups.csv is the valid ballots of one indicator, body and group of "
      "evaluators: how many, their weights in all, their weighted points in all (divided by the "
-     "weights: the mean, of rates the share of the satisfied), standard error and degrees of "
-     "freedom. units.covariances.csv and units.pairs.csv say which errors come from the same "
+     "weights: the mean, of rates the share of the satisfied; of the ratio of two columns the "
+     "weights are the sum of the second), standard error and degrees of freedom. "
+     "units.covariances.csv and units.pairs.csv say which errors come from the same "
      "ballots or clusters."},
     {"不公布的：每张选票；票数太少的单位的得分；小于规定最小数的格子，以及能用减法推出它的任何数。"
      "小的评议组按方案的规则先并入别的组再计算。",

@@ -1,5 +1,6 @@
 // Ballots as tables of their cells, which is all that a result is made of: CODE.cells.csv has a row
-// for each unit, stratum and cluster, CODE.strata.csv one for each stratum.
+// for each unit, stratum and cluster, CODE.strata.csv one for each stratum, with the decimal places
+// that sums of weights are kept at.
 #pragma once
 
 #include "modules/scoring/data.hpp"

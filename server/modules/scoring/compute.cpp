@@ -27,17 +27,6 @@ std::string evidence_of(const Incident& incident) {
     return "events.csv#" + incident.id;
 }
 
-/// Whatever does not depend on the weights of indicators, and not on events.
-struct Base {
-    Base(const Scheme& scheme, const Data& data)
-        : errors{scheme, data}, graph{scheme, errors}, leaves{scheme, data, errors, graph} {
-        leaves.add_all(scheme.index);
-    }
-    Errors errors;
-    Graph graph;
-    Leaves leaves;
-};
-
 /// From the leaves up.
 class Computer {
 public:
@@ -370,32 +359,36 @@ private:
 
 }  // namespace
 
+/// Whatever does not depend on the weights of indicators, and not on events.
+struct Loaded::Base {
+    Base(const Scheme& scheme, const Data& data)
+        : errors{scheme, data}, graph{scheme, errors}, leaves{scheme, data, errors, graph} {
+        leaves.add_all(scheme.index);
+    }
+    Errors errors;
+    Graph graph;
+    Leaves leaves;
+};
+
 Outcome compute(const Scheme& scheme, const Data& data) {
-    Base base{scheme, data};
+    Loaded::Base base{scheme, data};
     return Computer{scheme, data, base.errors, base.graph, base.leaves}.run();
 }
 
-struct Loaded::Known {
-    Known(const Scheme& scheme, const Data& data) : base{scheme, data} {}
-    Base base;
-};
-
 Loaded::Loaded(const Scheme& scheme, const Data& data)
-    : known_{std::make_unique<Known>(scheme, data)} {
-    Base& base = known_->base;
-    Errors errors{scheme, data, &base.errors};
-    Graph graph{scheme, errors, &base.graph};
-    outcome_ = Computer{scheme, data, errors, graph, base.leaves}.run();
-    base.errors.learn(std::move(errors));
+    : base_{std::make_unique<Base>(scheme, data)} {
+    Errors errors{scheme, data, &base_->errors};
+    Graph graph{scheme, errors, &base_->graph};
+    outcome_ = Computer{scheme, data, errors, graph, base_->leaves}.run();
+    base_->errors.learn(std::move(errors));
 }
 
 Loaded::~Loaded() = default;
 
 Outcome Loaded::with(const Scheme& scheme, const Data& data) const {
-    const Base& base = known_->base;
-    Errors errors{scheme, data, &base.errors};
-    Graph graph{scheme, errors, &base.graph};
-    return Computer{scheme, data, errors, graph, base.leaves}.run();
+    Errors errors{scheme, data, &base_->errors};
+    Graph graph{scheme, errors, &base_->graph};
+    return Computer{scheme, data, errors, graph, base_->leaves}.run();
 }
 
 }  // namespace pingyi::scoring

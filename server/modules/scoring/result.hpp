@@ -146,8 +146,9 @@ public:
     [[nodiscard]] Outcome with(const Scheme& scheme, const Data& data) const;
 
 private:
-    struct Known;
-    std::unique_ptr<Known> known_;
+    friend Outcome compute(const Scheme& scheme, const Data& data);
+    struct Base;
+    std::unique_ptr<Base> base_;
     Outcome outcome_;
 };
 

@@ -161,12 +161,4 @@ std::vector<const Indicator*> leaves_with_ballots(const Scheme& scheme) {
     return leaves;
 }
 
-std::optional<Rational> median_of(std::vector<Rational> values) {
-    if (values.empty()) return std::nullopt;
-    std::ranges::sort(values);
-    const std::size_t middle = values.size() / 2;
-    if (values.size() % 2 == 1) return values[middle];
-    return (values[middle - 1] + values[middle]) / 2;
-}
-
 }  // namespace pingyi::scoring

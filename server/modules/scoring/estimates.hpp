@@ -38,7 +38,5 @@ struct SourceEstimates {
 /// The estimates of a leaf that reads ballots or counts.
 [[nodiscard]] SourceEstimates estimates_of(const Scheme& scheme, const Data& data,
                                            const Pooled& pooled, const Indicator& leaf);
-/// Of an even number the mean of the two in the middle; nothing of none.
-[[nodiscard]] std::optional<Rational> median_of(std::vector<Rational> values);
 
 }  // namespace pingyi::scoring

@@ -21,6 +21,15 @@ Formula formula_of(Statistic statistic) {
     return Formula::mean;
 }
 
+/// Of an even number the mean of the two in the middle; nothing of none.
+std::optional<Rational> median_of(std::vector<Rational> values) {
+    if (values.empty()) return std::nullopt;
+    std::ranges::sort(values);
+    const std::size_t middle = values.size() / 2;
+    if (values.size() % 2 == 1) return values[middle];
+    return (values[middle - 1] + values[middle]) / 2;
+}
+
 const MissingRule& rule_for(const MissingRules& rules, Gap gap) {
     if (gap == Gap::not_applicable) return rules.not_applicable;
     return gap == Gap::not_reported ? rules.not_reported : rules.absent;

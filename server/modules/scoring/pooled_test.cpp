@@ -7,6 +7,7 @@
 #include "modules/scoring/bundle.hpp"
 #include "modules/scoring/groups.hpp"
 #include "modules/scoring/result.hpp"
+#include "modules/scoring/small_scheme_test.hpp"
 #include "platform/crypto/crypto.hpp"
 
 namespace pingyi::scoring {
@@ -59,19 +60,11 @@ std::string number_of(std::string_view column, int low = 0, int high = 100) {
 
 /// Two questions, one weighed by groups and one not; b is merged into a.
 std::string merging_scheme(std::string_view basis) {
-    constexpr std::string_view strata = R"(strata:
-  - code: who
-    groups:
-      - {code: a, zh: 甲组, en: group a}
-      - {code: b, zh: 乙组, en: group b, merge_into: a}
-    weights: {body: [60, 40]}
-    empty: redistribute
-)";
     constexpr std::string_view parts =
         R"(    - {code: one, zh: 一, en: one, weight: 50, from: {measure: vote, column: q1, statistic: score, scale: three, strata: who}}
     - {code: two, zh: 二, en: two, weight: 50, from: {measure: vote, column: q2, statistic: rate, scale: three}}
 )";
-    return scheme_of(basis, parts, "arithmetic", strata);
+    return scheme_of(basis, parts, "arithmetic", testing::merging_strata);
 }
 
 struct Row {

@@ -12,6 +12,7 @@
 #include "kernel/testing.hpp"
 #include "modules/scoring/bundle.hpp"
 #include "modules/scoring/report.hpp"
+#include "modules/scoring/small_scheme_test.hpp"
 #include "platform/crypto/crypto.hpp"
 #include "platform/csv/csv.hpp"
 
@@ -60,14 +61,6 @@ std::string value_of(std::string_view column) {
         column);
 }
 
-constexpr std::string_view groups = R"(strata:
-  - code: who
-    groups:
-      - {code: a, zh: 甲组, en: group a}
-      - {code: b, zh: 乙组, en: group b, merge_into: a}
-    weights: {body: [60, 40]}
-    empty: redistribute
-)";
 const std::string two_units = "unit,class,zh,en\nx,body,甲,X\nz,body,乙,Z\n";
 
 std::string text_of(const Error& error) {
@@ -465,7 +458,8 @@ std::string times(int count, std::string_view key, std::string_view cells) {
 /// Of x three are in group b, too few to be shown.
 TEST(RatioOfGroups, IsWeighedAndMergedByTheScheme) {
     const std::string yaml =
-        scheme_of("census", ratio_of("share", "solved", "asked", ", strata: who"), groups, 5);
+        scheme_of("census", ratio_of("share", "solved", "asked", ", strata: who"),
+                  testing::merging_strata, 5);
     const Tables tables =
         tables_of("unit,stratum,solved,asked\n" + times(20, "x,a", "1,2") + times(3, "x,b", "8,4") +
                   times(10, "z,a", "1,4") + times(10, "z,b", "3,4") + times(2, "z,b", ",4"));

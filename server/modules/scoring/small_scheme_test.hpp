@@ -89,6 +89,16 @@ rounding: {places: 2}
 ties: same_rank
 )";
 
+/// Two groups of evaluators of class `body`: b is merged into a where it is small.
+inline constexpr std::string_view merging_strata = R"(strata:
+  - code: who
+    groups:
+      - {code: a, zh: 甲组, en: group a}
+      - {code: b, zh: 乙组, en: group b, merge_into: a}
+    weights: {body: [60, 40]}
+    empty: redistribute
+)";
+
 /// The scheme with a piece of it replaced, which must stand in it.
 inline std::string edited(std::string_view old, std::string_view now,
                           std::string_view text = small_scheme) {

@@ -91,7 +91,7 @@ function(pingyi_tests path target tests)
     if(NOT PINGYI_TESTS OR NOT tests)
         return()
     endif()
-    # What a test says itself runs once: optimising it would take a third of the time to compile it.
+    # What a test says itself runs once: optimising it would take a quarter of the time to compile it.
     set_source_files_properties(${tests} PROPERTIES COMPILE_OPTIONS -O0)
     add_executable(${target}_test ${tests})
     target_link_libraries(${target}_test PRIVATE ${target} GTest::gtest_main GTest::gmock)
